@@ -1,0 +1,23 @@
+"""Database triggers that several apps share: what must never change is refused by PostgreSQL itself."""
+
+import pgtrigger
+
+DISPATCH_COLUMNS = ("dispatched_at", "attempts", "parked_at", "error")
+
+
+def append_only(*, except_columns: tuple[str, ...] = DISPATCH_COLUMNS) -> list[pgtrigger.Trigger]:
+    """Triggers that refuse DELETE, TRUNCATE and every UPDATE except of ``except_columns``."""
+    frozen = pgtrigger.Protect(
+        name="append_only",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange(exclude=list(except_columns))
+        if except_columns
+        else pgtrigger.AnyChange(),
+    )
+    return [
+        frozen,
+        pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+        pgtrigger.Protect(
+            name="no_truncate", operation=pgtrigger.Truncate, level=pgtrigger.Statement
+        ),
+    ]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MtoConfig(AppConfig):
+    name = "mto"
+    verbose_name = "mto"
