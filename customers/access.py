@@ -1,0 +1,274 @@
+"""The one policy table: which role may do what, to which rows. Everything not written here is refused.
+
+A view carries its action (`require`), an object page adds the rows (`visible_to(request.scope)`), a
+template asks `can`. A view that is for everybody says so and why (`public`). The test of the access
+matrix walks every URL and fails for a view that says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol, cast
+from urllib.parse import urlsplit
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django_htmx.http import HttpResponseClientRedirect
+
+from customers.models import Dealership, Membership, Relation, Role, Scope, User
+
+__all__ = [
+    "POLICY",
+    "PORTAL",
+    "PUBLIC",
+    "SELF",
+    "Relation",
+    "Role",
+    "Scope",
+    "StaffRequest",
+    "can",
+    "customer_required",
+    "policy_of",
+    "public",
+    "require",
+    "scope_for",
+    "signed_in",
+]
+
+OWN, TEAM, ALL = Relation.OWN, Relation.TEAM, Relation.ALL
+REP, MANAGER, FINANCE = Role.SALES_REP, Role.SALES_MANAGER, Role.FINANCE
+COORDINATOR, TECHNICIAN, ADMIN = Role.COORDINATOR, Role.TECHNICIAN, Role.ADMINISTRATOR
+
+type Grants = dict[Role, Relation]
+
+_READ_ORDERS: Grants = {REP: TEAM, MANAGER: TEAM, FINANCE: TEAM, COORDINATOR: TEAM}
+_SELL: Grants = {REP: OWN, MANAGER: TEAM}
+_SELL_OR_COORDINATE: Grants = {REP: OWN, MANAGER: TEAM, COORDINATOR: TEAM}
+_COORDINATE: Grants = {COORDINATOR: TEAM}
+_PLAN: Grants = {COORDINATOR: TEAM, MANAGER: TEAM}
+_EVERYBODY: Grants = {
+    REP: TEAM, MANAGER: TEAM, FINANCE: TEAM, COORDINATOR: TEAM, TECHNICIAN: TEAM, ADMIN: TEAM,
+}  # fmt: skip
+_CATALOGUE: Grants = {ADMIN: ALL}
+
+POLICY: dict[str, Grants] = {
+    # ---- people
+    "customers.view": {REP: TEAM, MANAGER: TEAM, FINANCE: TEAM, COORDINATOR: TEAM},
+    "customers.create": {REP: TEAM, MANAGER: TEAM},
+    "customers.edit": {REP: TEAM, MANAGER: TEAM},
+    "customers.invite": {REP: TEAM, MANAGER: TEAM},
+    "customers.consent": {REP: TEAM, MANAGER: TEAM, COORDINATOR: TEAM},
+    "customers.messages": {REP: TEAM, MANAGER: TEAM, COORDINATOR: TEAM},
+    "customers.mailbox": {role: ALL for role in Role},  # exists in demo mode only
+    "customers.administer": _CATALOGUE,
+    # ---- the car
+    "configurator.view": {REP: TEAM, MANAGER: TEAM, COORDINATOR: TEAM},
+    "configurator.configure": _SELL,
+    "configurator.catalogue": {ADMIN: ALL, MANAGER: ALL, REP: ALL, COORDINATOR: ALL},
+    "configurator.import": _CATALOGUE,
+    "configurator.publish": _CATALOGUE,
+    "configurator.view_cost": {REP: TEAM, MANAGER: TEAM, FINANCE: TEAM},
+    # ---- the promise
+    "orders.view": _READ_ORDERS,
+    "orders.view_cost": {REP: TEAM, MANAGER: TEAM, FINANCE: TEAM},
+    "orders.document": _READ_ORDERS,
+    "orders.export": {MANAGER: TEAM, FINANCE: TEAM},
+    "orders.quote": _SELL,
+    "orders.revise": _SELL,
+    "orders.discard": _SELL,
+    "orders.expire": _SELL,
+    "orders.accept": _SELL,
+    "orders.record_deposit": {FINANCE: TEAM, MANAGER: TEAM},
+    "orders.validate": _SELL_OR_COORDINATE,
+    "orders.decide_credit": {FINANCE: TEAM},
+    "orders.approve": {MANAGER: TEAM, FINANCE: TEAM},
+    "orders.submit": _SELL_OR_COORDINATE,
+    "orders.resubmit": _SELL_OR_COORDINATE,
+    "orders.set_priority": _PLAN,
+    "orders.hold": {REP: OWN, MANAGER: TEAM, FINANCE: TEAM, COORDINATOR: TEAM},
+    "orders.release_hold": {MANAGER: TEAM, FINANCE: TEAM, COORDINATOR: TEAM},
+    "orders.book_handover": _SELL_OR_COORDINATE,
+    "orders.make_ready": _PLAN,
+    "orders.deliver": _SELL_OR_COORDINATE,
+    "orders.close": {MANAGER: TEAM, FINANCE: TEAM},
+    "orders.cancel": _SELL,
+    "orders.refund": {FINANCE: TEAM},
+    "orders.reassign": {MANAGER: TEAM},
+    "orders.comment": {REP: TEAM, MANAGER: TEAM, FINANCE: TEAM, COORDINATOR: TEAM},
+    # ---- the fulfilment
+    "production.view": _PLAN,
+    "production.view_build": {REP: TEAM, MANAGER: TEAM, COORDINATOR: TEAM, TECHNICIAN: TEAM},
+    "production.view_slots": {**_PLAN, REP: TEAM},
+    "production.view_feeds": {COORDINATOR: ALL, ADMIN: ALL},
+    "production.estimate": {REP: TEAM, MANAGER: TEAM, COORDINATOR: TEAM},
+    "production.move_build": _COORDINATE,
+    "production.withdraw_build": _COORDINATE,
+    "production.answer_exception": _COORDINATE,
+    "production.send_delay": _COORDINATE,
+    "production.retry_feed": {COORDINATOR: ALL, ADMIN: ALL},
+    "production.record_pdi": {TECHNICIAN: TEAM, COORDINATOR: TEAM},
+    "production.book_bay": _SELL_OR_COORDINATE,
+    "production.administer": _CATALOGUE,
+    # ---- figures
+    "insights.view": {MANAGER: TEAM, FINANCE: TEAM, COORDINATOR: TEAM},
+    "insights.view_cost": {MANAGER: TEAM, FINANCE: TEAM},
+    # ---- everybody who works here
+    "staff.home": _EVERYBODY,
+}
+
+# Actions that a sales representative needs a membership's express leave for.
+NEEDS_LEAVE = {"configurator.view_cost", "orders.view_cost", "insights.view_cost"}
+
+PORTAL, SELF, PUBLIC = "portal", "self", "public"
+
+
+class UnknownAction(Exception):
+    """An action that is not in the policy table. A bug, never an answer."""
+
+
+class StaffRequest(HttpRequest):
+    """What a view behind `require` may rely on."""
+
+    user: User  # type: ignore[assignment]
+    scope: Scope
+
+
+class _View(Protocol):
+    def __call__(self, request: Any, /, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
+
+
+def _relation(action: str, membership: Membership) -> Relation:
+    try:
+        grants = POLICY[action]
+    except KeyError:
+        raise UnknownAction(f"{action!r} is not in the policy table.") from None
+    role = Role(membership.role)
+    if action in NEEDS_LEAVE and role is REP and not membership.may_see_cost:
+        return Relation.NONE
+    return grants.get(role, Relation.NONE)
+
+
+def scope_for(user: User | AnonymousUser, action: str) -> Scope | None:
+    """The rows ``user`` may reach for ``action``; None when no role of his ever may."""
+    if not isinstance(user, User) or not user.is_active or user.is_customer:
+        return None
+    team: set[int] = set()
+    own: set[int] = set()
+    groups: set[int] = set()
+    for membership in user.roles:
+        match _relation(action, membership):
+            case Relation.ALL:
+                groups.add(membership.dealership.group_id)
+            case Relation.TEAM:
+                team.add(membership.dealership_id)
+            case Relation.OWN:
+                own.add(membership.dealership_id)
+            case Relation.NONE:
+                pass
+    if groups:
+        team.update(Dealership.objects.filter(group__in=groups).values_list("pk", flat=True))
+    if not team and not own:
+        return None
+    return Scope(user, action, frozenset(team), frozenset(own))
+
+
+def can(
+    user: User | AnonymousUser,
+    action: str,
+    dealership_id: int | None = None,
+    owner_id: int | None = None,
+) -> bool:
+    """May ``user`` do ``action`` to a row of that dealership and owner (to any row, if none is named)?"""
+    scope = scope_for(user, action)
+    if scope is None:
+        return False
+    return dealership_id is None or scope.covers(dealership_id, owner_id)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Back to where the person wanted to go; a fragment or a POST leads to the page it was part of."""
+    came_from = urlsplit(request.headers.get("HX-Current-URL") or "")
+    if request.headers.get("HX-Request"):
+        answer = redirect_to_login(came_from.path or "/")
+        return HttpResponseClientRedirect(answer.url)
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
+def require[V: _View](action: str) -> Callable[[V], V]:
+    """Guard a staff view: the anonymous are sent to sign in, a role that never may gets 403.
+
+    Others find ``request.scope``, with which the view reads its rows; a row outside it is a 404.
+    :raises UnknownAction: at import, when the policy table does not know ``action``.
+    """
+    if action not in POLICY:
+        raise UnknownAction(f"{action!r} is not in the policy table.")
+
+    def decorate(view: V) -> V:
+        @wraps(view)
+        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            scope = scope_for(request.user, action)
+            if scope is None:
+                raise PermissionDenied("Your role does not include this page.")
+            request.scope = scope
+            return view(request, *args, **kwargs)
+
+        return _mark(guarded, action)
+
+    return decorate
+
+
+def customer_required[V: _View](view: V) -> V:
+    """Guard a portal view: for signed-in customers; it reads only rows of ``request.user``."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        if not cast(User, request.user).is_customer:
+            raise PermissionDenied("This page belongs to customers.")
+        return view(request, *args, **kwargs)
+
+    return _mark(guarded, PORTAL)
+
+
+def signed_in[V: _View](view: V) -> V:
+    """Guard a view about one's own account: for everybody who is signed in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    return _mark(guarded, SELF)
+
+
+def public[V: _View](reason: str) -> Callable[[V], V]:
+    """Mark a view that asks nobody who he is, and say why that is right."""
+
+    def decorate(view: V) -> V:
+        @wraps(view)
+        def open_to_all(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            return view(request, *args, **kwargs)
+
+        marked = _mark(open_to_all, PUBLIC)
+        marked.policy_reason = reason  # type: ignore[attr-defined]
+        return marked
+
+    return decorate
+
+
+def _mark(view: Any, action: str) -> Any:
+    view.policy_action = action
+    return view
+
+
+def policy_of(view: Any) -> str | None:
+    """The action a view was marked with; None for one that says nothing."""
+    action: str | None = getattr(view, "policy_action", None)
+    return action

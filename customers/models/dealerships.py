@@ -1,0 +1,120 @@
+"""Where people work: dealer groups, dealerships, and who does what there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pghistory
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from kernel.calendar import WorkingCalendar
+
+
+class Role(models.TextChoices):
+    SALES_REP = "SALES_REP", "Sales representative"
+    SALES_MANAGER = "SALES_MANAGER", "Sales manager"
+    FINANCE = "FINANCE", "Finance"
+    COORDINATOR = "COORDINATOR", "Production coordinator"
+    TECHNICIAN = "TECHNICIAN", "Technician"
+    ADMINISTRATOR = "ADMINISTRATOR", "Administrator"
+
+
+class DealerGroup(models.Model):
+    """Dealerships under one roof."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    name = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Dealership(models.Model):
+    """One dealership; every order, customer and build belongs to exactly one.
+
+    Its time zone decides what "today" means and its place which days are working days.
+    """
+
+    group = models.ForeignKey(DealerGroup, on_delete=models.PROTECT, related_name="dealerships")
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=120)
+    timezone = models.CharField(max_length=64, default="America/New_York")
+    currency = models.CharField(max_length=3, default="USD")
+    country = models.CharField(max_length=2, default="US")
+    subdivision = models.CharField(max_length=6, blank=True)
+    address = models.TextField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    brand_colour = models.CharField(
+        max_length=7, default="#14508c", validators=[RegexValidator(r"^#[0-9a-f]{6}\Z")]
+    )
+    deposit_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(1000))
+    message_silence_days = models.PositiveSmallIntegerField(default=14)
+    closed_days = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(deposit_amount__gte=0), name="dealership_deposit_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(message_silence_days__gte=1), name="dealership_silence_at_least_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def today(self, now: datetime) -> date:
+        """The date on the dealership's wall."""
+        return now.astimezone(self.zone).date()
+
+    def calendar(self) -> WorkingCalendar:
+        """Its working days: the place's public holidays and its own closed days left out."""
+        return WorkingCalendar(
+            self.country,
+            self.subdivision or None,
+            frozenset(date.fromisoformat(day) for day in self.closed_days),
+        )
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of_staff(self, *roles: str, dealership: Dealership) -> MembershipQuerySet:
+        """Active people of a dealership in one of ``roles``."""
+        return self.filter(dealership=dealership, role__in=roles, user__is_active=True)
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """A person's role at one dealership. ``may_see_cost`` lets a sales representative see margins."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    dealership = models.ForeignKey(Dealership, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    may_see_cost = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "dealership", "role"], name="membership_role_once"
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.dealership}"
