@@ -79,11 +79,13 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
 ]
 ROOT_URLCONF = "mto.urls"
 WSGI_APPLICATION = "mto.wsgi.application"
 AUTH_USER_MODEL = "customers.User"
+PGHISTORY_APPEND_ONLY = True  # the audit tables refuse UPDATE and DELETE in the database itself
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 TEMPLATES = [
