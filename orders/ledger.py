@@ -1,0 +1,169 @@
+"""Double entry of an order's money. Pure; no Django.
+
+An entry is a list of postings; a debit is positive, a credit negative, and the sum is zero per currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kernel.money import Money, sum_money, zero
+
+
+class Account(StrEnum):
+    CASH = "CASH"
+    CUSTOMER_DEPOSITS = "CUSTOMER_DEPOSITS"
+    RECEIVABLE = "RECEIVABLE"
+    TRADE_IN_STOCK = "TRADE_IN_STOCK"
+    REVENUE = "REVENUE"
+    TAX_PAYABLE = "TAX_PAYABLE"
+    OTHER_INCOME = "OTHER_INCOME"
+    COST_OF_SALE = "COST_OF_SALE"
+    PAYABLE_MANUFACTURER = "PAYABLE_MANUFACTURER"
+
+
+class Unbalanced(ValueError):
+    """The postings of an entry do not sum to zero in every currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One line of an entry: positive debits ``account``, negative credits it."""
+
+    account: Account
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A balanced set of postings with a sentence that says what happened.
+
+    :raises Unbalanced: when it does not sum to zero per currency, or has no posting.
+    """
+
+    kind: str
+    text: str
+    postings: tuple[Posting, ...]
+
+    def __post_init__(self) -> None:
+        if not self.postings:
+            raise Unbalanced("An entry needs postings.")
+        for currency in {posting.amount.currency for posting in self.postings}:
+            left = sum_money(
+                (p.amount for p in self.postings if p.amount.currency == currency), currency
+            )
+            if left:
+                raise Unbalanced(f"{self.text}: {left} is left over.")
+
+
+def balance(postings: Iterable[Posting], account: Account, currency: str) -> Money:
+    """What ``account`` holds in ``currency`` (debits less credits)."""
+    return sum_money(
+        (p.amount for p in postings if p.account == account and p.amount.currency == currency),
+        currency,
+    )
+
+
+def deposit_received(amount: Money) -> Entry:
+    """Cash in, owed to the customer until the car is handed over."""
+    _positive(amount)
+    return Entry(
+        "deposit",
+        f"Deposit of {amount} received",
+        (Posting(Account.CASH, amount), Posting(Account.CUSTOMER_DEPOSITS, -amount)),
+    )
+
+
+def refund(amount: Money) -> Entry:
+    """The reverse of a deposit: cash out, no longer owed."""
+    _positive(amount)
+    return Entry(
+        "refund",
+        f"Deposit of {amount} refunded",
+        (Posting(Account.CUSTOMER_DEPOSITS, amount), Posting(Account.CASH, -amount)),
+    )
+
+
+def forfeit(amount: Money) -> Entry:
+    """The customer's deposit becomes income (handling fee or forfeiture on cancellation)."""
+    _positive(amount)
+    return Entry(
+        "forfeit",
+        f"Deposit of {amount} kept",
+        (Posting(Account.CUSTOMER_DEPOSITS, amount), Posting(Account.OTHER_INCOME, -amount)),
+    )
+
+
+def delivery(*, total: Money, tax: Money, trade_in: Money, deposits: Money, cost: Money) -> Entry:
+    """Revenue recognised at handover, with the cost of the car.
+
+    ``total`` is what the customer pays after the trade-in. Deposits settle it as far as they reach, the
+    rest is receivable.
+    """
+    used = min(deposits, total)
+    owed = total - used
+    postings = [
+        Posting(Account.CUSTOMER_DEPOSITS, used),
+        Posting(Account.RECEIVABLE, owed),
+        Posting(Account.TRADE_IN_STOCK, trade_in),
+        Posting(Account.REVENUE, tax - total - trade_in),
+        Posting(Account.TAX_PAYABLE, -tax),
+        Posting(Account.COST_OF_SALE, cost),
+        Posting(Account.PAYABLE_MANUFACTURER, -cost),
+    ]
+    return Entry("delivery", "Vehicle delivered", tuple(p for p in postings if p.amount))
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a deposit is divided when an order is cancelled."""
+
+    held: Money
+    kept: Money
+    refunded: Money
+    reason: str
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries that carry it out; none for nothing."""
+        made = []
+        if self.kept:
+            made.append(forfeit(self.kept))
+        if self.refunded:
+            made.append(refund(self.refunded))
+        return tuple(made)
+
+
+class Stage(StrEnum):
+    """How far an order had come, as far as the money of a cancellation cares."""
+
+    BEFORE_BANK = "before bank"
+    BANKED = "banked"
+    FROZEN = "frozen"
+
+
+def settle(
+    *,
+    held: Money,
+    stage: Stage,
+    handling_fee: Money,
+    forfeit_limit: Money,
+    is_customers_cause: bool,
+) -> Settlement:
+    """Divide the deposit of a cancelled order by the terms that were accepted (DOMAIN 8)."""
+    nothing = zero(held.currency)
+    if not is_customers_cause:
+        return Settlement(held, nothing, held, "The cause is not the customer's: full refund.")
+    if stage is Stage.BEFORE_BANK:
+        return Settlement(held, nothing, held, "The factory had not accepted it: full refund.")
+    if stage is Stage.BANKED:
+        kept = min(held, handling_fee)
+        return Settlement(held, kept, held - kept, "Refund less the handling fee.")
+    kept = min(held, forfeit_limit)
+    return Settlement(held, kept, held - kept, "Inside the frozen zone the deposit is kept.")
+
+
+def _positive(amount: Money) -> None:
+    if amount <= zero(amount.currency):
+        raise ValueError(f"{amount} is not more than nothing.")
