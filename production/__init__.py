@@ -1,0 +1,1 @@
+"""The fulfilment: plants, slots, builds, promise windows, the factory and the coordinator."""
