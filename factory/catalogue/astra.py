@@ -135,7 +135,7 @@ ASTRA = ModelLine(
         Group("A-PAINT", "Paint", "exterior", 1, 1, PAINTS),
         Group("A-CROOF", "Contrast roof", "exterior", 0, 1, CONTRAST_ROOFS),
         Group("A-ROOF", "Roof", "exterior", 1, 1, ROOF),
-        Group("A-STRIPE", "Stripes", "appearance", 0, 1, STRIPES[:3]),
+        Group("A-STRIPE", "Stripes", "appearance", 0, 1, STRIPES),
         Group("A-LOOK", "Exterior details", "appearance", 0, None, APPEARANCE),
         Group("A-WHEEL", "Wheels", "wheels", 1, 1, WHEELS),
         Group("A-TIRE", "Tires", "wheels", 1, 1, TYRES),

@@ -17,9 +17,15 @@ from factory.catalogue.language import (
 )
 
 
-def common_rules(line: str) -> list[Rule]:
-    """The rules of shared equipment for ``line`` (its letter opens every code)."""
-    n = f"{line}-R"
+def common_rules(line: str, not_offered: frozenset[str] = frozenset()) -> list[Rule]:
+    """The rules of shared equipment for ``line`` (its letter opens every code).
+
+    Rules that name equipment the line does not offer are left out.
+    """
+    return [rule for rule in _all_of_them(f"{line}-R") if not rule.codes() & not_offered]
+
+
+def _all_of_them(n: str) -> list[Rule]:
     return [
         requires(f"{n}01", "T02", any_of("AU2", "AU3"), "The head-up display needs the 10-speaker or the concert audio."),
         requires(f"{n}02", "T04", "T03", "Lane centering works only together with adaptive cruise control."),

@@ -59,6 +59,11 @@ class Rule:
     then: Expression | None = None
     price: dict[str, str] | None = None
 
+    def codes(self) -> set[str]:
+        """Every option code the rule names."""
+        named = codes_in(self.when) | (codes_in(self.then) if self.then else set())
+        return named | ({self.price["option"]} if self.price else set())
+
 
 @dataclass(frozen=True, slots=True)
 class ModelLine:
@@ -151,6 +156,14 @@ def count(least: int, most: int | None, *terms: Term) -> Expression:
 
 
 ALWAYS: Expression = {"op": "true"}
+
+
+def codes_in(expression: Expression) -> set[str]:
+    """Every option code the expression names."""
+    if expression["op"] == "option":
+        return {expression["code"]}
+    below = expression.get("args", [expression["arg"]] if "arg" in expression else [])
+    return set().union(*(codes_in(each) for each in below))
 
 
 def text(expression: Expression, *, nested: bool = False) -> str:

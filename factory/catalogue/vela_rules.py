@@ -18,7 +18,7 @@ from factory.catalogue.language import (
 )
 
 OWN: list[Rule] = [
-    includes("V-101", "VT2", all_of("C09", "E03", any_of("VL1", "VL2", "VL3")), "Explore includes keyless entry, privacy glass and a roof rack or rails."),
+    includes("V-101", "VT2", all_of("C09", "E03"), "Explore includes keyless entry and privacy glass."),
     includes("V-102", "VT3", all_of("VH5", "C09", "VD2"), "Trail includes skid plates, keyless entry and all-wheel drive."),
     includes("V-103", any_of("VT4", "VT5"), all_of("C01", "C04", "C09", "C10"), "Luxe includes heated power seats, keyless entry and the hands-free tailgate."),
     includes("V-104", any_of("VT4", "VT5"), all_of("T02", "T09"), "Luxe includes the head-up display and the digital cluster."),
@@ -32,7 +32,7 @@ OWN: list[Rule] = [
     includes("V-112", "VK7", all_of("T05", "T06", "T07", "T16"), "The Parking Package includes surround view, park assist and rear cross-traffic braking."),
     includes("V-113", "VK8", all_of("C05", "C02", "C08", "C13"), "The Executive Package includes massage, ventilation, three-zone climate and the air purifier."),
     counts("V-114", "VT1", count(1, 1, "VW1", "VW2", "VW7"), "Core rolls on 17- or 18-inch wheels or the aero wheels."),
-    counts("V-115", "VT2", count(1, 1, "VW2", "VW3", "VW7"), "Explore rolls on 18- or 19-inch wheels."),
+    counts("V-115", "VT2", count(1, 1, "VW2", "VW3", "VW4", "VW7"), "Explore rolls on 18- or 19-inch wheels."),
     counts("V-116", "VT3", count(1, 1, "VW2", "VW4"), "Trail rolls on 18-inch wheels."),
     counts("V-117", "VT4", count(1, 1, "VW3", "VW5", "VW7", "VW8"), "Luxe rolls on 19- or 20-inch wheels."),
     counts("V-118", "VT5", count(1, 1, "VW6"), "Luxe Black rolls on the gloss-black 21-inch wheels."),
@@ -100,6 +100,9 @@ OWN: list[Rule] = [
     excludes("V-180", "VT5", any_of("P30", "P31", "E02"), "Luxe Black keeps to black trim and showroom colors."),
     costs("V-181", all_of("VK2", "VK6"), "T15", 1500, "With the two assistance packages, hands-free driving costs less."),
     costs("V-182", "VK4", "VH4", 850, "With the Towing Package, adaptive dampers cost less."),
+    counts("V-183", "VT2", count(1, 1, "VL1", "VL2", "VL3"), "Explore carries roof rails or the expedition rack."),
+    costs("V-184", "VT2", "VL1", 0, "On the Explore black roof rails are standard."),
+    costs("V-185", "VT2", "VL2", 0, "On the Explore silver roof rails are standard."),
 ]
 
 RULES: list[Rule] = common_rules("V") + OWN
