@@ -1,0 +1,1 @@
+"""The demonstration world: invented people and histories. Pure; the command seed_demo writes."""

@@ -1,0 +1,57 @@
+"""The histories of the demonstration world: every state, legal order, nothing in the future."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kernel.calendar import WorkingCalendar
+from mto.demo.histories import STATES, History, full_history
+from mto.demo.people import HARBOR, people
+from mto.demo.placing import QUOTA, in_state
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+OFFICE, PLANT = WorkingCalendar("US", "ME"), WorkingCalendar("AT")
+STRAIGHT = list(dict.fromkeys(STATES.values()))
+
+
+def life(rng: random.Random, start: datetime) -> History:
+    return full_history(
+        rng, start=start, office=OFFICE, plant=PLANT, legs=("rail", "vessel", "truck")
+    )
+
+
+@pytest.mark.parametrize("state", QUOTA)
+def test_every_state_is_reached_today_and_nothing_lies_in_the_future(
+    state: str,
+) -> None:
+    rng = random.Random(state)
+    for _ in range(5):
+        history = in_state(rng, state, NOW, life)
+        assert history.state == state
+        assert history.steps[-1].at <= NOW
+        assert history.steps[0].at > NOW - timedelta(days=500)
+        instants = [step.at for step in history.steps]
+        assert instants == sorted(instants)
+
+
+def test_the_same_seed_gives_the_same_history() -> None:
+    once, twice = (
+        in_state(random.Random(7), "IN_TRANSIT", NOW, life) for _ in range(2)
+    )
+    assert once == twice
+
+
+def test_factory_steps_happen_on_the_plants_working_days() -> None:
+    history = life(random.Random(3), NOW)
+    production = [
+        s for s in history.steps if s.code in {"BIW-IN", "PNT-OUT", "FIN-OUT", "REL"}
+    ]
+    assert len(production) == 4
+    assert all(PLANT.is_working_day(step.at.date()) for step in production)
+
+
+def test_people_are_never_invented_twice() -> None:
+    taken: set[str] = set()
+    invented = people(random.Random(1), HARBOR, 60, taken)
+    assert len({person.email for person in invented}) == 60 == len(taken)
