@@ -1,0 +1,1 @@
+"""THE CAR: catalogue releases, rules, engine, price build-up, configurations."""

@@ -1,0 +1,191 @@
+"""A model line as values: groups, options, rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from configurator.catalogue.expressions import Expression
+
+
+class MalformedCatalogue(ValueError):
+    """A reference or a code does not fit; the message names it."""
+
+
+class Area(StrEnum):
+    """The part of the car a group belongs to, in the order of the configurator's steps."""
+
+    MODEL = "model"
+    TRIM = "trim"
+    POWERTRAIN = "powertrain"
+    EXTERIOR = "exterior"
+    WHEELS = "wheels"
+    INTERIOR = "interior"
+    PACKAGES = "packages"
+    TECHNOLOGY = "technology"
+    COMFORT = "comfort"
+    APPEARANCE = "appearance"
+    ACCESSIBILITY = "accessibility"
+    COMMERCIAL = "commercial"
+    EXPORT = "export"
+
+
+class RuleKind(StrEnum):
+    """What a rule says when its condition holds."""
+
+    REQUIRES = "requires"
+    EXCLUDES = "excludes"
+    INCLUDES = "includes"
+    PRICE = "price"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that can be in a car."""
+
+    code: str
+    name: str
+    group: str
+    retail: Decimal = Decimal(0)
+    invoice: Decimal = Decimal(0)
+    description: str = ""
+    rgb: str | None = None
+    rgb2: str | None = None
+    available_from: date | None = None
+    available_to: date | None = None
+    is_fleet_only: bool = False
+    is_default: bool = False
+    freeze_class: str = ""
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Options of which between ``min_picks`` and ``max_picks`` are in every car."""
+
+    code: str
+    name: str
+    area: Area = Area.COMFORT
+    position: int = 0
+    min_picks: int = 0
+    max_picks: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    """The absolute price an option has while a price rule's condition holds."""
+
+    option: str
+    retail: Decimal
+    invoice: Decimal
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """A sentence of the manufacturer, readable by the customer and by the engine."""
+
+    code: str
+    kind: RuleKind
+    sentence: str
+    when: Expression
+    then: Expression = field(default_factory=Expression.true)
+    price: PriceChange | None = None
+
+    def claim(self) -> Expression:
+        """What must hold in every car; price rules claim nothing."""
+        if self.kind is RuleKind.PRICE:
+            return Expression.true()
+        then = Expression.negated(self.then) if self.kind is RuleKind.EXCLUDES else self.then
+        return Expression.any_of(Expression.negated(self.when), then)
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """One model line of one release. :raises MalformedCatalogue: when it does not fit together."""
+
+    code: str
+    name: str
+    currency: str
+    groups: tuple[Group, ...]
+    options: tuple[Option, ...]
+    rules: tuple[Rule, ...] = ()
+    destination: Decimal = Decimal(0)
+
+    def __post_init__(self) -> None:
+        _refuse_repeats("group", [group.code for group in self.groups])
+        _refuse_repeats("option", [option.code for option in self.options])
+        _refuse_repeats("rule", [rule.code for rule in self.rules])
+        known_groups = {group.code for group in self.groups}
+        for option in self.options:
+            if option.group not in known_groups:
+                raise MalformedCatalogue(
+                    f"Option {option.code} names the unknown group {option.group}."
+                )
+        for rule in self.rules:
+            self._check_rule(rule)
+
+    def _check_rule(self, rule: Rule) -> None:
+        named = rule.when.codes() | rule.then.codes()
+        if rule.price is not None:
+            named |= {rule.price.option}
+        if unknown := sorted(named - self.by_code.keys()):
+            raise MalformedCatalogue(
+                f"Rule {rule.code} names the unknown option {', '.join(unknown)}."
+            )
+        if (rule.kind is RuleKind.PRICE) != (rule.price is not None):
+            raise MalformedCatalogue(
+                f"Rule {rule.code}: price rules, and only they, carry a price."
+            )
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Option]:
+        """Options by their code."""
+        return {option.code: option for option in self.options}
+
+    @cached_property
+    def group_by_code(self) -> Mapping[str, Group]:
+        """Groups by their code."""
+        return {group.code: group for group in self.groups}
+
+    @cached_property
+    def members(self) -> Mapping[str, tuple[Option, ...]]:
+        """The options of each group, in their order."""
+        found: dict[str, list[Option]] = {group.code: [] for group in self.groups}
+        for option in self.options:
+            found[option.group].append(option)
+        return {
+            code: tuple(sorted(options, key=lambda option: option.position))
+            for code, options in found.items()
+        }
+
+    def group_of(self, code: str) -> Group:
+        """The group the option belongs to."""
+        return self.group_by_code[self.by_code[code].group]
+
+    def group_sentence(self, group: Group) -> str:
+        """How many of the group are in every car, as a sentence."""
+        name, low, high = group.name.lower(), group.min_picks, group.max_picks
+        if low == high:
+            return f"Every car has exactly {_count(low)} of {name}."
+        if high is None:
+            return f"Every car has at least {_count(low)} of {name}."
+        if low == 0:
+            return f"A car can have at most {_count(high)} of {name}."
+        return f"Every car has {_count(low)} to {_count(high)} of {name}."
+
+
+def _refuse_repeats(what: str, codes: list[str]) -> None:
+    repeated = sorted(code for code, times in Counter(codes).items() if times > 1)
+    if repeated:
+        raise MalformedCatalogue(f"The {what} code {', '.join(repeated)} appears more than once.")
+
+
+def _count(number: int) -> str:
+    words = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[number] if number < len(words) else str(number)

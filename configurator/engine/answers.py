@@ -1,0 +1,117 @@
+"""What an engine is asked and what it answers; every engine keeps these promises."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from configurator.catalogue import Assumption
+
+
+class UnknownOption(ValueError):
+    """A code that this model line does not have."""
+
+
+class Unbuildable(ValueError):
+    """No car has these picks; ask :meth:`Engine.explain` why."""
+
+
+class Status(StrEnum):
+    """What a click on an option can still mean, given the picks."""
+
+    FREE = "free"
+    PICKED = "picked"
+    FORCED = "forced"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The status of every option. Without a buildable car every option not picked is blocked."""
+
+    status: Mapping[str, Status]
+    is_buildable: bool = True
+
+    def codes(self, status: Status) -> tuple[str, ...]:
+        """The options with that status, in catalogue order."""
+        return tuple(code for code, found in self.status.items() if found is status)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A smallest clash: leave out any one pick or sentence and it is gone.
+
+    ``picks`` are the customer's own; automatic selections never appear.
+    """
+
+    picks: tuple[str, ...]
+    rules: tuple[str, ...]
+    rule_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One way to have an option after all: what goes, what comes along, what it costs."""
+
+    dropped: tuple[str, ...]
+    added: tuple[str, ...]
+    price_difference: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule a whole car breaks."""
+
+    code: str
+    sentence: str
+
+
+class Engine(Protocol):
+    """Exact answers about one model line. Stateless to its callers and safe between threads."""
+
+    def status(
+        self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
+    ) -> Answer:
+        """For every option: can a car with these picks have it, must it have it?"""
+        ...
+
+    def explain(
+        self, picks: Collection[str], take: str | None, assumptions: Sequence[Assumption] = ()
+    ) -> Explanation | None:
+        """Why ``take`` cannot join the picks (or, without it, why they clash); None if it can."""
+        ...
+
+    def explain_forced(
+        self, picks: Collection[str], code: str, assumptions: Sequence[Assumption] = ()
+    ) -> Explanation | None:
+        """Why every car with these picks has the option; None if one has not."""
+        ...
+
+    def repairs(
+        self,
+        picks: Collection[str],
+        take: str,
+        assumptions: Sequence[Assumption] = (),
+        limit: int = 3,
+    ) -> list[Repair]:
+        """Fewest picks dropped first, then the lowest price; empty if no car has the option."""
+        ...
+
+    def complete(
+        self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
+    ) -> tuple[str, ...]:
+        """The cheapest whole car with these picks, as codes in catalogue order.
+
+        Among equally cheap ones defaults win, then few and early options; an option that
+        lowers the price is never added unasked. :raises Unbuildable: when there is none.
+        """
+        ...
+
+    def validate(
+        self, codes: Collection[str], assumptions: Sequence[Assumption] = ()
+    ) -> list[Violation]:
+        """Every rule, group and assumption a whole car breaks; empty when it can be built."""
+        ...

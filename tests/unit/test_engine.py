@@ -1,0 +1,165 @@
+"""The SAT engine against trying every car."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given, settings
+
+from configurator.catalogue import Assumption, Catalogue, charges
+from configurator.engine import SatEngine, Status, Unbuildable
+from tests.unit.catalogues import every_car, is_car, never_negative_price, situations
+
+type Situation = tuple[Catalogue, frozenset[str], tuple[Assumption, ...]]
+
+
+def expected_status(situation: Situation) -> dict[str, Status]:
+    catalogue, picks, assumptions = situation
+    cars = [car for car in every_car(catalogue, assumptions) if picks <= car]
+    found = {}
+    for code in catalogue.by_code:
+        having = sum(code in car for car in cars)
+        if code in picks:
+            found[code] = Status.PICKED
+        elif having == 0:
+            found[code] = Status.BLOCKED
+        else:
+            found[code] = Status.FORCED if having == len(cars) else Status.FREE
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(situations())
+def test_the_status_of_every_option_is_that_of_trying_every_car(situation: Situation) -> None:
+    catalogue, picks, assumptions = situation
+    engine = SatEngine(catalogue)
+    answer = engine.status(picks, assumptions)
+    assert answer.status == expected_status(situation)
+    assert answer.is_buildable == any(
+        picks <= car for car in every_car(catalogue, assumptions)
+    )
+    # Witnesses kept from other questions must not change an answer.
+    engine.status(())
+    engine.status(tuple(picks)[:1])
+    assert engine.status(picks, assumptions).status == answer.status
+
+
+@settings(max_examples=100, deadline=None)
+@given(situations())
+def test_a_whole_car_is_valid_exactly_when_it_breaks_nothing(situation: Situation) -> None:
+    catalogue, picks, assumptions = situation
+    violations = SatEngine(catalogue).validate(picks, assumptions)
+    assert (not violations) == is_car(catalogue, picks, assumptions)
+
+
+@settings(max_examples=150, deadline=None)
+@given(situations())
+def test_the_completion_is_a_cheapest_car(situation: Situation) -> None:
+    catalogue, picks, assumptions = situation
+    cars = [car for car in every_car(catalogue, assumptions) if picks <= car]
+    engine = SatEngine(catalogue)
+    if not cars:
+        try:
+            engine.complete(picks, assumptions)
+        except Unbuildable:
+            return
+        raise AssertionError("completed what cannot be built")
+    found = frozenset(engine.complete(picks, assumptions))
+    assert found in cars
+    cheapest = min(never_negative_price(catalogue, car) for car in cars)
+    assert never_negative_price(catalogue, found) == cheapest
+    assert not any(
+        car < found and never_negative_price(catalogue, car) == cheapest for car in cars
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(situations())
+def test_an_explanation_clashes_and_nothing_in_it_can_be_left_out(situation: Situation) -> None:
+    catalogue, picks, assumptions = situation
+    engine = SatEngine(catalogue)
+    for code in catalogue.by_code:
+        explanation = engine.explain(picks, code, assumptions)
+        can_join = any(picks | {code} <= car for car in every_car(catalogue, assumptions))
+        assert (explanation is None) == can_join
+        if explanation is None:
+            continue
+        assert set(explanation.picks) <= picks - {code}
+        assert clashes(catalogue, code, explanation.picks, explanation.rules, assumptions)
+        for left_out in explanation.picks:
+            fewer = tuple(pick for pick in explanation.picks if pick != left_out)
+            assert not clashes(catalogue, code, fewer, explanation.rules, assumptions)
+        for sentence in explanation.rules:
+            fewer = tuple(rule for rule in explanation.rules if rule != sentence)
+            assert not clashes(catalogue, code, explanation.picks, fewer, assumptions)
+
+
+def clashes(
+    catalogue: Catalogue,
+    take: str,
+    picks: tuple[str, ...],
+    sentences: tuple[str, ...],
+    assumptions: tuple[Assumption, ...],
+) -> bool:
+    """Whether no set of options has ``take`` and the picks while obeying only the sentences."""
+    reduced = Catalogue(
+        catalogue.code,
+        catalogue.name,
+        catalogue.currency,
+        tuple(
+            group
+            if catalogue.group_sentence(group) in sentences
+            else type(group)(group.code, group.name, group.area)
+            for group in catalogue.groups
+        ),
+        catalogue.options,
+        tuple(rule for rule in catalogue.rules if rule.sentence in sentences),
+    )
+    outside = tuple(a for a in assumptions if a.sentence in sentences)
+    wanted = {take, *picks}
+    return not any(wanted <= car for car in every_car(reduced, outside))
+
+
+@settings(max_examples=100, deadline=None)
+@given(situations())
+def test_repairs_drop_the_fewest_picks_and_then_cost_the_least(situation: Situation) -> None:
+    catalogue, picks, assumptions = situation
+    engine = SatEngine(catalogue)
+    cars = every_car(catalogue, assumptions)
+    for code in sorted(catalogue.by_code)[:3]:
+        with_it = [car for car in cars if code in car]
+        repairs = engine.repairs(picks, code, assumptions)
+        assert bool(repairs) == bool(with_it)
+        if not with_it:
+            continue
+        best = min(
+            (len(picks - car), never_negative_price(catalogue, car)) for car in with_it
+        )
+        first = repairs[0]
+        kept = (picks - set(first.dropped)) | {code}
+        car = frozenset(engine.complete(kept, assumptions))
+        assert (len(first.dropped), never_negative_price(catalogue, car)) == best
+        for repair in repairs:
+            assert set(repair.dropped) <= picks - {code}
+        drops = [set(repair.dropped) for repair in repairs]
+        assert not any(a <= b for i, a in enumerate(drops) for b in drops[i + 1 :])
+        assert [len(drop) for drop in drops] == sorted(len(drop) for drop in drops)
+
+
+@settings(max_examples=60, deadline=None)
+@given(situations())
+def test_the_price_difference_of_a_repair_is_that_of_the_two_cars(situation: Situation) -> None:
+    catalogue, picks, assumptions = situation
+    engine = SatEngine(catalogue)
+    if not engine.status(picks, assumptions).is_buildable:
+        return
+    before = engine.complete(picks, assumptions)
+    for code in sorted(catalogue.by_code)[:3]:
+        for repair in engine.repairs(picks, code, assumptions):
+            after = engine.complete((picks - set(repair.dropped)) | {code}, assumptions)
+            assert repair.price_difference == total(catalogue, after) - total(catalogue, before)
+            assert set(repair.added) == set(after) - set(before) - {code}
+
+
+def total(catalogue: Catalogue, codes: tuple[str, ...]) -> Decimal:
+    return sum((c.retail for c in charges(catalogue, codes).values()), Decimal(0))
