@@ -89,7 +89,7 @@ def dana_record(harbor: Dealership, ada: User) -> Customer:
         created_by=ada,
         name="Dana Dale",
         email="dana@example.com",
-        with_portal=True,
+        has_portal=True,
     )
 
 
@@ -105,7 +105,7 @@ def dana(dana_record: Customer) -> User:
 def erin(lakeside: Dealership) -> User:
     """A customer of B."""
     customer = CustomerFactory.create(
-        dealership=lakeside, name="Erin Elm", email="erin@example.com", with_portal=True
+        dealership=lakeside, name="Erin Elm", email="erin@example.com", has_portal=True
     )
     assert customer.user is not None
     return customer.user

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -116,6 +116,16 @@ class Customer(models.Model):
         if self.quiet_from <= self.quiet_to:
             return self.quiet_from <= clock < self.quiet_to
         return clock >= self.quiet_from or clock < self.quiet_to
+
+    def quiet_until(self, now: datetime) -> datetime:
+        """The next end of the quiet hours on the customer's clock."""
+        here = now.astimezone(self.zone)
+        end = here.replace(
+            hour=self.quiet_to.hour, minute=self.quiet_to.minute, second=0, microsecond=0
+        )
+        if end <= here:
+            end += timedelta(days=1)
+        return end.astimezone(UTC)
 
 
 class Consent(models.Model):
