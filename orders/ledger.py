@@ -52,7 +52,8 @@ class Entry:
             raise Unbalanced("An entry needs postings.")
         for currency in {posting.amount.currency for posting in self.postings}:
             left = sum_money(
-                (p.amount for p in self.postings if p.amount.currency == currency), currency
+                (p.amount for p in self.postings if p.amount.currency == currency),
+                currency,
             )
             if left:
                 raise Unbalanced(f"{self.text}: {left} is left over.")
@@ -92,7 +93,10 @@ def forfeit(amount: Money) -> Entry:
     return Entry(
         "forfeit",
         f"Deposit of {amount} kept",
-        (Posting(Account.CUSTOMER_DEPOSITS, amount), Posting(Account.OTHER_INCOME, -amount)),
+        (
+            Posting(Account.CUSTOMER_DEPOSITS, amount),
+            Posting(Account.OTHER_INCOME, -amount),
+        ),
     )
 
 

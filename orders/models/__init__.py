@@ -1,0 +1,44 @@
+"""The promise: orders, their prices, money, decisions and events."""
+
+from orders.models.decisions import (
+    CreditDecision,
+    Handover,
+    Hold,
+    PromiseEntry,
+    Signature,
+)
+from orders.models.events import Kind, OrderEvent, OrderEventQuerySet
+from orders.models.money import Deposit, JournalEntry, JournalLine
+from orders.models.orders import NumberSequence, Order, OrderQuerySet, State
+from orders.models.pricing import (
+    DealerFee,
+    DiscountLimit,
+    Incentive,
+    OrderTerms,
+    QuoteVersion,
+    TaxRule,
+)
+
+__all__ = [
+    "CreditDecision",
+    "DealerFee",
+    "Deposit",
+    "DiscountLimit",
+    "Handover",
+    "Hold",
+    "Incentive",
+    "JournalEntry",
+    "JournalLine",
+    "Kind",
+    "NumberSequence",
+    "Order",
+    "OrderEvent",
+    "OrderEventQuerySet",
+    "OrderQuerySet",
+    "OrderTerms",
+    "PromiseEntry",
+    "QuoteVersion",
+    "Signature",
+    "State",
+    "TaxRule",
+]

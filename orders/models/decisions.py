@@ -1,0 +1,203 @@
+"""What people decided, signed and promised about an order; kept as it was said."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from kernel.triggers import append_only
+from orders.models.orders import Order
+from orders.models.pricing import QuoteVersion
+
+
+class Signature(models.Model):
+    """A name typed under a text, with when, from where, and the fingerprint of what was signed."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="signatures")
+    quote = models.ForeignKey(QuoteVersion, on_delete=models.PROTECT, related_name="+")
+    signed_name = models.CharField(max_length=120)
+    consent_text = models.TextField()
+    signed_at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["quote"], name="signature_once_per_quote"),
+            models.CheckConstraint(condition=~Q(signed_name=""), name="signature_has_a_name"),
+        ]
+        triggers = append_only(except_columns=())
+
+    def __str__(self) -> str:
+        return f"{self.signed_name}, {self.signed_at:%Y-%m-%d}"
+
+
+class CreditDecision(models.Model):
+    """What finance said about the money for the car, and until when it holds."""
+
+    class Decision(models.TextChoices):
+        APPROVED = "approved", "Credit approved"
+        CASH = "cash", "Cash, no credit needed"
+        DECLINED = "declined", "Declined"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="credit_decisions")
+    decision = models.CharField(max_length=12, choices=Decision.choices)
+    expires_on = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    decided_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision__in=["approved", "cash", "declined"]),
+                name="credit_decision_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="approved") | Q(expires_on__isnull=False),
+                name="credit_approval_expires",
+            ),
+        ]
+        triggers = append_only(except_columns=())
+
+    def __str__(self) -> str:
+        return self.get_decision_display()
+
+
+class HoldQuerySet(models.QuerySet["Hold"]):
+    def standing(self) -> Self:
+        """Not released yet."""
+        return self.filter(released_at=None)
+
+
+class Hold(models.Model):
+    """A reason why an order must not go on. It blocks the transitions it names until it is released."""
+
+    class Reason(models.TextChoices):
+        PARTS = "parts", "Parts or commodity"
+        ALLOCATION = "allocation", "Allocation"
+        QUALITY = "quality", "Quality"
+        DAMAGE = "damage", "Damage"
+        STOP_SALE = "stop_sale", "Stop-sale or recall"
+        FINANCE = "finance", "Finance"
+        PAPERWORK = "paperwork", "Paperwork or tax"
+        UPFITTER = "upfitter", "Upfitter"
+        CUSTOMER = "customer", "Customer's wish"
+        DEALER = "dealer", "Dealership not ready"
+        UNKNOWN = "unknown", "Unknown, asked"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="holds")
+    reason = models.CharField(max_length=12, choices=Reason.choices)
+    note = models.CharField(max_length=300, blank=True)
+    blocks = ArrayField(models.CharField(max_length=20))
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    placed_at = models.DateTimeField()
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
+    release_note = models.CharField(max_length=300, blank=True)
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "reason"],
+                condition=Q(released_at=None),
+                name="hold_once_per_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_reason_display()
+
+
+class PromiseEntry(models.Model):
+    """The ledger of promises: every window ever told, why it changed, and whether it was kept."""
+
+    class Kind(models.TextChoices):
+        PROMISE = "promise", "Promised"
+        ESTIMATE = "estimate", "Estimate"
+        KEPT = "kept", "Kept"
+        MISSED = "missed", "Missed"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="promises")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    window_from = models.DateField()
+    window_p50 = models.DateField(null=True, blank=True)
+    window_on = models.DateField()
+    cause = models.CharField(max_length=300)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(window_from__lte=F("window_on")),
+                name="promise_window_in_order",
+            )
+        ]
+        indexes = [models.Index(fields=["order", "at"], name="promise_of_order")]
+        triggers = append_only(except_columns=())
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.window_from} to {self.window_on}"
+
+
+class Handover(models.Model):
+    """The appointment to take the car, and the record of it once it took place."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="handover")
+    appointment = models.OneToOneField(
+        "production.HandoverAppointment",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    starts_at = models.DateTimeField()
+    place = models.CharField(max_length=120, blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0)
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    odometer = models.PositiveIntegerField(null=True, blank=True)
+    keys = models.PositiveSmallIntegerField(null=True, blank=True)
+    signed_name = models.CharField(max_length=120, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(delivered_at=None) | ~Q(signed_name=""),
+                name="handover_is_signed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Handover of {self.order}"

@@ -1,0 +1,102 @@
+"""What happened to an order: timeline, audit trail, statistics and outbox in one append-only table."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from kernel.events import Event, EventQuerySet
+from orders.models.orders import Order
+
+
+class Kind(models.TextChoices):
+    QUOTED = "order.quoted", "Quote given"
+    REVISED = "order.revised", "Quote taken back for revision"
+    EXPIRED = "order.expired", "Quote expired"
+    DISCOUNT_APPROVED = "order.discount_approved", "Discount approved"
+    ACCEPTED = "order.accepted", "Order signed"
+    DEPOSIT_RECEIVED = "order.deposit_received", "Deposit received"
+    VALIDATED = "order.validated", "Build sheet checked"
+    VALIDATION_FAILED = "order.validation_failed", "No longer buildable"
+    CREDIT_APPROVED = "order.credit_approved", "Credit approved"
+    CREDIT_DECLINED = "order.credit_declined", "Credit declined"
+    CREDIT_LAPSED = "order.credit_lapsed", "Credit approval lapsed"
+    SLOT_HELD = "order.slot_held", "Build slot held"
+    PROMISED = "order.promised", "Delivery window promised"
+    APPROVED = "order.approved", "Order approved"
+    SUBMITTED = "order.submitted", "Sent to the factory"
+    RESUBMITTED = "order.resubmitted", "Taken back for correction"
+    ACKNOWLEDGED = "order.acknowledged", "Accepted by the factory"
+    REJECTED = "order.rejected", "Rejected by the factory"
+    SCHEDULED = "order.scheduled", "Build slot confirmed"
+    FELL_BACK = "order.fell_back", "Back in the order bank"
+    STARTED = "order.started", "Production started"
+    SCRAPPED = "order.scrapped", "Body scrapped, built again"
+    BUILT = "order.built", "Built"
+    DEPARTED = "order.departed", "Left the plant"
+    LOST = "order.lost", "Lost in transit, to be replaced"
+    ARRIVED = "order.arrived", "Arrived at the dealership"
+    MADE_READY = "order.made_ready", "Ready for handover"
+    DELIVERED = "order.delivered", "Handed over"
+    REVENUE_RECOGNISED = "order.revenue_recognised", "Revenue recognised"
+    CLOSED = "order.closed", "Closed"
+    CANCELLED = "order.cancelled", "Cancelled"
+    SETTLED = "order.settled", "Deposit settled"
+    MILESTONE = "order.milestone", "Factory milestone"
+    WINDOW_CHANGED = "order.window_changed", "Delivery window changed"
+    SLOT_MOVED = "order.slot_moved", "Build slot moved"
+    PREPARED = "order.prepared", "Prepared for handover"
+    HANDOVER_BOOKED = "order.handover_booked", "Handover booked"
+    HOLD_PLACED = "order.hold_placed", "Hold placed"
+    HOLD_RELEASED = "order.hold_released", "Hold released"
+    PRIORITY_SET = "order.priority_set", "Priority changed"
+    COMMENTED = "order.commented", "Note"
+
+
+class OrderEventQuerySet(EventQuerySet):
+    def timeline(self) -> Self:
+        """Newest first, as a page shows it."""
+        return self.order_by("-occurred_at", "-id")
+
+    def visible_to_customer(self) -> Self:
+        """Those that carry a sentence for the customer."""
+        return self.filter(body__has_key="customer_text")
+
+
+class OrderEvent(Event):
+    """``source_event`` is the build event it answers: one kind of answer each, however often it is handed on."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events")
+    source_event = models.UUIDField(null=True, blank=True)
+
+    objects = OrderEventQuerySet.as_manager()
+
+    class Meta(Event.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values), name="order_event_kind_known"
+            ),
+            models.UniqueConstraint(
+                fields=["source_event", "kind"], name="order_event_once_per_source"
+            ),
+        ]
+        indexes = [
+            *Event.Meta.indexes,
+            models.Index(fields=["order", "-occurred_at"], name="order_event_timeline"),
+        ]
+
+    @property
+    def label(self) -> str:
+        return Kind(self.kind).label
+
+    @property
+    def customer_text(self) -> str:
+        """What the customer reads; empty for what is not for him."""
+        return str(self.body.get("customer_text", ""))
+
+    @property
+    def staff_text(self) -> str:
+        """What the people of the dealership read beside the label."""
+        return str(self.body.get("text") or self.customer_text)

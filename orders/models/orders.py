@@ -1,0 +1,438 @@
+"""The order: the promise to a customer, from draft to closed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Self
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Lower, Now
+from django.urls import reverse
+from django_fsm import FSMField, transition
+
+from customers.models import Customer, Dealership, Scope
+from customers.models.scope import need_scope
+from kernel.money import Money
+from kernel.states import StateModel
+from orders import lifecycle
+from orders.lifecycle import TRANSITIONS
+
+if TYPE_CHECKING:
+    from production.models import Build
+
+
+class State(models.TextChoices):
+    DRAFT = "DRAFT", "Draft"
+    QUOTED = "QUOTED", "Quoted"
+    ACCEPTED = "ACCEPTED", "Accepted"
+    VALIDATED = "VALIDATED", "Validated"
+    APPROVED = "APPROVED", "Approved"
+    SUBMITTED = "SUBMITTED", "Submitted"
+    BANKED = "BANKED", "In the order bank"
+    SCHEDULED = "SCHEDULED", "Scheduled"
+    IN_PRODUCTION = "IN_PRODUCTION", "In production"
+    BUILT = "BUILT", "Built"
+    IN_TRANSIT = "IN_TRANSIT", "In transit"
+    AT_DEALER = "AT_DEALER", "At the dealership"
+    READY = "READY", "Ready for handover"
+    DELIVERED = "DELIVERED", "Delivered"
+    CLOSED = "CLOSED", "Closed"
+    REJECTED = "REJECTED", "Rejected by the factory"
+    CANCELLED = "CANCELLED", "Cancelled"
+    EXPIRED = "EXPIRED", "Expired"
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def visible_to(self, scope: Scope) -> Self:
+        """The orders a person may reach. :raises ScopeMissing: when called without a scope."""
+        return self.filter(need_scope(scope).rows("dealership", "sales_rep"))
+
+    def for_customer_user(self, user: object) -> Self:
+        """The orders of one portal account, at whichever dealership; drafts are nobody's business yet."""
+        return self.filter(customer__user=user).exclude(state=State.DRAFT)
+
+    def open(self) -> Self:
+        return self.exclude(state__in=lifecycle.END_STATES)
+
+    def in_states(self, *states: str) -> Self:
+        return self.filter(state__in=states)
+
+    def with_build(self) -> Self:
+        """Sent to the factory and not ended."""
+        return self.filter(state__in=lifecycle.BUILD_STATES)
+
+    def quotes_over(self, *, today: date) -> Self:
+        """Quotes whose last day has passed."""
+        return self.filter(state=State.QUOTED, quote_valid_until__lt=today)
+
+    def overdue(self, *, today: date) -> Self:
+        """Promised for a day that has passed, and not handed over."""
+        waiting = set(lifecycle.BUILD_STATES) - {State.DELIVERED}
+        return self.filter(state__in=waiting, promised_on__lt=today)
+
+    def search(self, text: str) -> Self:
+        """Every word occurs in number, customer, model, VIN or factory reference."""
+        found = self
+        for word in text.lower().split()[:6]:
+            found = found.filter(search_text__contains=word)
+        return found
+
+
+def _move(name: str) -> dict[str, object]:
+    sources, target = TRANSITIONS[name]
+    return {"source": list(sources), "target": target}
+
+
+_STATE_LIST = ", ".join(f"'{state}'" for state in lifecycle.WITH_BUILD)
+
+
+@pghistory.track(model_name="OrderHistory", exclude=["search_text"])
+class Order(StateModel):
+    """One car promised to one customer (or to stock). Its state moves only by the methods below.
+
+    Names of others, weeks and figures are copied here when they change, so that lists read one table.
+    """
+
+    number = models.CharField(max_length=24, unique=True)
+    dealership = models.ForeignKey(Dealership, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    sales_rep = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    configuration = models.ForeignKey(
+        "configurator.Configuration",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    specification = models.ForeignKey(
+        "configurator.Specification",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    state: FSMField = FSMField(
+        max_length=20, choices=State.choices, default=State.DRAFT, protected=True
+    )
+    state_since = models.DateTimeField()
+    build = models.OneToOneField(
+        "production.Build",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    version = models.PositiveIntegerField(default=1)
+    priority = models.PositiveSmallIntegerField(default=5)
+
+    customer_name = models.CharField(max_length=120, blank=True)
+    model_name = models.CharField(max_length=160, blank=True)
+    next_step = models.CharField(max_length=200, blank=True)
+    factory_ref = models.CharField(max_length=60, blank=True)
+    vin = models.CharField(max_length=17, blank=True)
+    slot_week = models.CharField(max_length=8, blank=True)
+    last_heard_at = models.DateTimeField(null=True, blank=True)
+
+    currency = models.CharField(max_length=3, default="USD")
+    total_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    tax_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    trade_in_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    discount_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    discount_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    discount_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    deposit_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    deposit_held_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+
+    quote_number = models.PositiveSmallIntegerField(default=0)
+    quote_valid_until = models.DateField(null=True, blank=True)
+    credit_status = models.CharField(max_length=12, blank=True)
+    credit_until = models.DateField(null=True, blank=True)
+    promised_from = models.DateField(null=True, blank=True)
+    promised_on = models.DateField(null=True, blank=True)
+    estimate_from = models.DateField(null=True, blank=True)
+    estimate_p50 = models.DateField(null=True, blank=True)
+    estimate_on = models.DateField(null=True, blank=True)
+
+    created_at = models.DateTimeField(db_default=Now())
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    search_text = models.GeneratedField(
+        expression=Lower(
+            Concat(
+                "number",
+                Value(" "),
+                "customer_name",
+                Value(" "),
+                "model_name",
+                Value(" "),
+                "vin",
+                Value(" "),
+                "factory_ref",
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="order_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=lifecycle.WITH_BUILD, build__isnull=False)
+                | (~Q(state__in=lifecycle.WITH_BUILD) & Q(build__isnull=True)),
+                name="order_build_from_submitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFT) | Q(specification__isnull=False),
+                name="order_specified_once_quoted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=lifecycle.PROMISED_STATES) | Q(promised_on__isnull=False),
+                name="order_promised_once_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(promised_on__isnull=True, promised_from__isnull=True)
+                | Q(promised_from__lte=F("promised_on")),
+                name="order_promise_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    estimate_from__isnull=True,
+                    estimate_p50__isnull=True,
+                    estimate_on__isnull=True,
+                )
+                | Q(
+                    estimate_from__lte=F("estimate_p50"),
+                    estimate_p50__lte=F("estimate_on"),
+                ),
+                name="order_estimate_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    total_amount__gte=0,
+                    tax_amount__gte=0,
+                    trade_in_amount__gte=0,
+                    discount_amount__gte=0,
+                    deposit_amount__gte=0,
+                    deposit_held_amount__gte=0,
+                ),
+                name="order_amounts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(discount_approved_by__isnull=True)
+                | ~Q(discount_approved_by=F("discount_asked_by")),
+                name="order_discount_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(priority__lte=9), name="order_priority_zero_to_nine"
+            ),
+            models.UniqueConstraint(fields=["id", "dealership"], name="order_with_dealership"),
+        ]
+        indexes = [
+            models.Index(fields=["dealership", "-id"], name="order_list"),
+            models.Index(fields=["dealership", "state", "-id"], name="order_list_by_state"),
+            models.Index(fields=["sales_rep", "-id"], name="order_list_by_rep"),
+            models.Index(fields=["customer"], name="order_of_customer"),
+            models.Index(
+                fields=["quote_valid_until"],
+                condition=Q(state="QUOTED"),
+                name="order_quotes_open",
+            ),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="order_search"),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="legal_edges", field="state", transitions=list(lifecycle.EDGES)),
+            pgtrigger.Protect(
+                name="promise_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    f"OLD.state IN ({_STATE_LIST}) AND "
+                    "(OLD.promised_from IS DISTINCT FROM NEW.promised_from"
+                    " OR OLD.promised_on IS DISTINCT FROM NEW.promised_on)"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("orders:detail", args=[self.number])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in lifecycle.END_STATES
+
+    @property
+    def total(self) -> Money:
+        return Money(self.total_amount, self.currency)
+
+    @property
+    def deposit(self) -> Money:
+        return Money(self.deposit_amount, self.currency)
+
+    @property
+    def deposit_held(self) -> Money:
+        return Money(self.deposit_held_amount, self.currency)
+
+    @property
+    def due(self) -> Money:
+        """What is left to pay at handover."""
+        return self.total - self.deposit_held
+
+    @property
+    def slip_days(self) -> int | None:
+        """Estimate minus promise in calendar days; None while either is unknown."""
+        if self.promised_on is None or self.estimate_p50 is None:
+            return None
+        return (self.estimate_p50 - self.promised_on).days
+
+    # ---- transitions: they move state and set fields, nothing else
+
+    @transition(field=state, **_move("quote"))
+    def quote(self, *, at: datetime) -> None:
+        self.state_since = at
+
+    @transition(field=state, **_move("revise"))
+    def revise(self, *, at: datetime) -> None:
+        self.state_since, self.quote_valid_until = at, None
+
+    @transition(field=state, **_move("expire"))
+    def expire(self, *, at: datetime) -> None:
+        self.state_since = self.ended_at = at
+
+    @transition(field=state, **_move("accept"))
+    def accept(self, *, at: datetime) -> None:
+        self.state_since = self.accepted_at = at
+
+    @transition(field=state, **_move("validate"))
+    def validate(self, *, at: datetime) -> None:
+        self.state_since = at
+
+    @transition(field=state, **_move("fail_validation"))
+    def fail_validation(self, *, at: datetime) -> None:
+        self.state_since = at
+
+    @transition(field=state, **_move("approve"))
+    def approve(self, *, promised_from: date, promised_on: date, at: datetime) -> None:
+        self.promised_from, self.promised_on = promised_from, promised_on
+        self.state_since = self.approved_at = at
+
+    @transition(field=state, **_move("lapse_credit"))
+    def lapse_credit(self, *, at: datetime) -> None:
+        self.state_since, self.slot_week = at, ""
+
+    @transition(field=state, **_move("submit"))
+    def submit(self, *, build: Build, at: datetime) -> None:
+        self.build = build
+        self.state_since = self.submitted_at = at
+
+    @transition(field=state, **_move("acknowledge"))
+    def acknowledge(self, *, at: datetime) -> None:
+        self.state_since = at
+
+    @transition(field=state, **_move("reject"))
+    def reject(self, *, at: datetime) -> None:
+        self.state_since = at
+
+    @transition(field=state, **_move("resubmit"))
+    def resubmit(self, *, at: datetime) -> None:
+        self.state_since, self.build, self.factory_ref, self.slot_week = (
+            at,
+            None,
+            "",
+            "",
+        )
+
+    @transition(field=state, **_move("schedule"))
+    def schedule(self, *, at: datetime) -> None:
+        self.state_since = at
+
+    @transition(field=state, **_move("fall_back"))
+    def fall_back(self, *, at: datetime) -> None:
+        self.state_since, self.slot_week = at, ""
+
+    @transition(field=state, **_move("start"))
+    def start(self, *, at: datetime) -> None:
+        self.state_since = at
+
+    @transition(field=state, **_move("scrap"))
+    def scrap(self, *, at: datetime) -> None:
+        self.state_since, self.slot_week = at, ""
+
+    @transition(field=state, **_move("mark_built"))
+    def mark_built(self, *, at: datetime) -> None:
+        self.state_since = at
+
+    @transition(field=state, **_move("depart"))
+    def depart(self, *, at: datetime) -> None:
+        self.state_since = at
+
+    @transition(field=state, **_move("replace_lost"))
+    def replace_lost(self, *, at: datetime) -> None:
+        self.state_since, self.slot_week, self.vin = at, "", ""
+
+    @transition(field=state, **_move("arrive"))
+    def arrive(self, *, at: datetime) -> None:
+        self.state_since = at
+
+    @transition(field=state, **_move("make_ready"))
+    def make_ready(self, *, at: datetime) -> None:
+        self.state_since = at
+
+    @transition(field=state, **_move("deliver"))
+    def deliver(self, *, at: datetime) -> None:
+        self.state_since = self.delivered_at = at
+
+    @transition(field=state, **_move("close"))
+    def close(self, *, at: datetime) -> None:
+        self.state_since = self.ended_at = at
+
+    @transition(field=state, **_move("cancel"))
+    def cancel(self, *, at: datetime) -> None:
+        self.state_since = self.ended_at = at
+        self.build, self.next_step = None, ""
+
+
+class NumberSequence(models.Model):
+    """The last order number a dealership gave out in a year; a rolled-back order gives it back."""
+
+    dealership = models.ForeignKey(Dealership, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dealership", "year"], name="sequence_once_a_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dealership} {self.year}: {self.last}"
