@@ -1,0 +1,125 @@
+"""What the frame of every page shows: navigation by role, search, demo banner, account links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from customers.access import POLICY, Relation, Role
+from customers.models import User
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the navigation or of the account menu."""
+
+    label: str
+    url: str
+    icon: str = ""
+    is_current: bool = False
+
+
+# (label, URL name, action of the policy table that opens the page)
+NAV = (
+    ("Configure", "configurator:home", "configurator.view"),
+    ("Orders", "orders:list", "orders.view"),
+    ("Inbox", "production:inbox", "production.view"),
+    ("Slots", "production:board", "production.view_slots"),
+    ("Builds", "production:builds", "production.view_build"),
+    ("Customers", "customers:list", "customers.view"),
+    ("Feeds", "production:feeds", "production.view_feeds"),
+    ("Mailbox", "customers:mailbox", "customers.mailbox"),
+    ("Admin", "admin:index", "customers.administer"),
+)
+ACCOUNT = (
+    ("Password and sign-in", "account_email", "key-round"),
+    ("Second factor", "mfa_index", "shield"),
+)
+
+
+def address(name: str) -> str:
+    """The URL of that name, or nothing where this installation has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def may_open(roles: list[Role], action: str) -> bool:
+    """Whether one of ``roles`` opens pages of ``action``; asks the policy table, not the database."""
+    return any(
+        POLICY[action].get(role, Relation.NONE) is not Relation.NONE for role in roles
+    )
+
+
+def navigation(request: HttpRequest) -> list[Entry]:
+    """The pages this person's roles open; the one he is on is marked (the longest path wins)."""
+    user = request.user
+    if not isinstance(user, User) or user.is_customer:
+        return []
+    roles = [Role(membership.role) for membership in user.roles]
+    found = [
+        (label, address(name)) for label, name, action in NAV if may_open(roles, action)
+    ]
+    links = [(label, url) for label, url in found if url]
+    under = [url for _, url in links if request.path.startswith(url)]
+    current = max(under, key=len, default="")
+    return [Entry(label, url, is_current=url == current) for label, url in links]
+
+
+def _role(request: HttpRequest) -> str:
+    user = request.user
+    if not isinstance(user, User) or user.is_customer:
+        return ""
+    return ", ".join(
+        sorted({str(Role(membership.role).label) for membership in user.roles})
+    )
+
+
+def _site_name(request: HttpRequest) -> str:
+    user = request.user
+    if isinstance(user, User) and not user.is_customer:
+        names = sorted({membership.dealership.name for membership in user.roles})
+        if len(names) == 1:
+            return names[0]
+    return "Order studio"
+
+
+def _brand_letter(request: HttpRequest) -> str:
+    return _site_name(request)[:1].upper()
+
+
+def _search_url(request: HttpRequest) -> str:
+    user = request.user
+    if not isinstance(user, User) or user.is_customer:
+        return ""
+    roles = [Role(membership.role) for membership in user.roles]
+    return address("orders:list") if may_open(roles, "orders.view") else ""
+
+
+def _account_links() -> list[Entry]:
+    found = [Entry(label, address(name), icon) for label, name, icon in ACCOUNT]
+    return [entry for entry in found if entry.url]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of `base*.html`; nothing is computed for a template that does not show it."""
+    if not hasattr(request, "user"):
+        return {"is_demo": settings.DEMO}
+    return {
+        "is_demo": settings.DEMO,
+        "nav": SimpleLazyObject(partial(navigation, request)),
+        "user_role": SimpleLazyObject(partial(_role, request)),
+        "site_name": SimpleLazyObject(partial(_site_name, request)),
+        "brand_letter": SimpleLazyObject(partial(_brand_letter, request)),
+        "search_url": SimpleLazyObject(partial(_search_url, request)),
+        "account_links": SimpleLazyObject(_account_links),
+        "sign_out_url": address("account_logout"),
+        "customer_home": address("portal:home"),
+    }
