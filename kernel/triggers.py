@@ -17,7 +17,16 @@ def append_only(*, except_columns: tuple[str, ...] = DISPATCH_COLUMNS) -> list[p
     return [
         frozen,
         pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
-        pgtrigger.Protect(
-            name="no_truncate", operation=pgtrigger.Truncate, level=pgtrigger.Statement
-        ),
+        no_truncate(),
     ]
+
+
+def no_truncate() -> pgtrigger.Trigger:
+    """Refuses TRUNCATE; ``Protect`` cannot (a truncated row is neither old nor new)."""
+    return pgtrigger.Trigger(
+        name="no_truncate",
+        when=pgtrigger.Before,
+        level=pgtrigger.Statement,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+    )
