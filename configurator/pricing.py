@@ -56,11 +56,6 @@ def price(catalogue: Catalogue, codes: Collection[str]) -> PriceSheet:
     )
 
 
-def price_of(catalogue: Catalogue, codes: Collection[str], code: str) -> Decimal:
-    """What the option costs, or would cost, beside these codes."""
-    return charges(catalogue, {*codes, code})[code].retail
-
-
 def _line(option: Option, charge: Charge) -> PriceLine:
     note = ""
     if charge.case is not None:

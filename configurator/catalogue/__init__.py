@@ -12,7 +12,14 @@ from configurator.catalogue.lines import (
     Rule,
     RuleKind,
 )
-from configurator.catalogue.prices import Charge, PriceCase, charges, price_cases, to_cents
+from configurator.catalogue.prices import (
+    Charge,
+    PriceCase,
+    charge_beside,
+    charges,
+    price_cases,
+    to_cents,
+)
 
 __all__ = [
     "Area",
@@ -30,6 +37,7 @@ __all__ = [
     "RuleKind",
     "UnreadableExpression",
     "availability",
+    "charge_beside",
     "charges",
     "price_cases",
     "to_cents",

@@ -101,7 +101,11 @@ class Rule:
         """What must hold in every car; price rules claim nothing."""
         if self.kind is RuleKind.PRICE:
             return Expression.true()
-        then = Expression.negated(self.then) if self.kind is RuleKind.EXCLUDES else self.then
+        then = (
+            Expression.negated(self.then)
+            if self.kind is RuleKind.EXCLUDES
+            else self.then
+        )
         return Expression.any_of(Expression.negated(self.when), then)
 
 
@@ -170,22 +174,35 @@ class Catalogue:
 
     def group_sentence(self, group: Group) -> str:
         """How many of the group are in every car, as a sentence."""
-        name, low, high = group.name.lower(), group.min_picks, group.max_picks
+        low, high = group.min_picks, group.max_picks
         if low == high:
-            return f"Every car has exactly {_count(low)} of {name}."
+            return f"{group.name}: exactly {_count(low)} per car."
         if high is None:
-            return f"Every car has at least {_count(low)} of {name}."
+            return f"{group.name}: at least {_count(low)} per car."
         if low == 0:
-            return f"A car can have at most {_count(high)} of {name}."
-        return f"Every car has {_count(low)} to {_count(high)} of {name}."
+            return f"{group.name}: at most {_count(high)} per car."
+        return f"{group.name}: {_count(low)} to {_count(high)} per car."
 
 
 def _refuse_repeats(what: str, codes: list[str]) -> None:
     repeated = sorted(code for code, times in Counter(codes).items() if times > 1)
     if repeated:
-        raise MalformedCatalogue(f"The {what} code {', '.join(repeated)} appears more than once.")
+        raise MalformedCatalogue(
+            f"The {what} code {', '.join(repeated)} appears more than once."
+        )
 
 
 def _count(number: int) -> str:
-    words = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    words = (
+        "none",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+    )
     return words[number] if number < len(words) else str(number)

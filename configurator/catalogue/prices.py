@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from configurator.catalogue.expressions import Expression, Op
-from configurator.catalogue.lines import Catalogue, Rule, RuleKind
+from configurator.catalogue.lines import Catalogue, Option, Rule, RuleKind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,18 +44,23 @@ class Charge:
 
 def charges(catalogue: Catalogue, codes: Collection[str]) -> dict[str, Charge]:
     """The price of every option of the car, each rounded half up to cents, in catalogue order."""
-    cases = price_cases(catalogue)
     chosen = frozenset(codes)
-    found: dict[str, Charge] = {}
-    for option in catalogue.options:
-        if option.code not in chosen:
-            continue
-        case = next(
-            (case for case in cases.get(option.code, ()) if case.condition.holds(chosen)), None
-        )
-        source = option if case is None else case
-        found[option.code] = Charge(to_cents(source.retail), to_cents(source.invoice), case)
-    return found
+    return {
+        option.code: charge_beside(catalogue, chosen, option)
+        for option in catalogue.options
+        if option.code in chosen
+    }
+
+
+def charge_beside(
+    catalogue: Catalogue, codes: frozenset[str], option: Option
+) -> Charge:
+    """What the option costs in a car with these codes, or would cost if it joined them."""
+    chosen = codes | {option.code}
+    cases = price_cases(catalogue).get(option.code, ())
+    case = next((case for case in cases if case.condition.holds(chosen)), None)
+    source = option if case is None else case
+    return Charge(to_cents(source.retail), to_cents(source.invoice), case)
 
 
 def to_cents(amount: Decimal) -> Decimal:
@@ -117,7 +122,9 @@ def _choices(
 
 
 def _worth(node: Expression, catalogue: Catalogue) -> Decimal:
-    return sum((catalogue.by_code[code].retail for code in _positive_codes(node)), Decimal(0))
+    return sum(
+        (catalogue.by_code[code].retail for code in _positive_codes(node)), Decimal(0)
+    )
 
 
 def _positive_codes(expression: Expression) -> set[str]:
@@ -132,7 +139,9 @@ def _positive_codes(expression: Expression) -> set[str]:
     return found
 
 
-def _would_circle(code: str, causes: set[str], comes_from: Mapping[str, set[str]]) -> bool:
+def _would_circle(
+    code: str, causes: set[str], comes_from: Mapping[str, set[str]]
+) -> bool:
     seen: set[str] = set()
     stack = list(causes)
     while stack:

@@ -1,6 +1,14 @@
 """What can still be built: exact answers about one model line."""
 
-from configurator.catalogue import Assumption, Catalogue, Expression, Group, Option, Rule, RuleKind
+from configurator.catalogue import (
+    Assumption,
+    Catalogue,
+    Expression,
+    Group,
+    Option,
+    Rule,
+    RuleKind,
+)
 from configurator.engine.answers import (
     Answer,
     Engine,
@@ -13,7 +21,12 @@ from configurator.engine.answers import (
 )
 from configurator.engine.sat import SatEngine
 
-BLOCKED, FORCED, FREE, PICKED = Status.BLOCKED, Status.FORCED, Status.FREE, Status.PICKED
+BLOCKED, FORCED, FREE, PICKED = (
+    Status.BLOCKED,
+    Status.FORCED,
+    Status.FREE,
+    Status.PICKED,
+)
 
 __all__ = [
     "BLOCKED",

@@ -79,7 +79,10 @@ class Engine(Protocol):
         ...
 
     def explain(
-        self, picks: Collection[str], take: str | None, assumptions: Sequence[Assumption] = ()
+        self,
+        picks: Collection[str],
+        take: str | None,
+        assumptions: Sequence[Assumption] = (),
     ) -> Explanation | None:
         """Why ``take`` cannot join the picks (or, without it, why they clash); None if it can."""
         ...

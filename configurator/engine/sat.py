@@ -60,7 +60,10 @@ class SatEngine:
         return Answer(status, is_buildable=bounds is not None)
 
     def explain(
-        self, picks: Collection[str], take: str | None, assumptions: Sequence[Assumption] = ()
+        self,
+        picks: Collection[str],
+        take: str | None,
+        assumptions: Sequence[Assumption] = (),
     ) -> Explanation | None:
         """Why ``take`` cannot join the picks (or, without it, why they clash); None if it can."""
         always = [] if take is None else [self._variable(take)]
@@ -73,11 +76,16 @@ class SatEngine:
         return self._explain(set(picks) - {code}, [-self._variable(code)], assumptions)
 
     def _explain(
-        self, picks: Collection[str], always: list[int], assumptions: Sequence[Assumption]
+        self,
+        picks: Collection[str],
+        always: list[int],
+        assumptions: Sequence[Assumption],
     ) -> Explanation | None:
         # Deletion tries the front first: picks to the customer's favour, then outside reasons.
         pick_of = {self._variable(code): code for code in self._in_order(picks)}
-        reason_of = {self._assumed(assumption): assumption for assumption in assumptions}
+        reason_of = {
+            self._assumed(assumption): assumption for assumption in assumptions
+        }
         with self._lock:
             clash = self._explaining.smallest_clash([*pick_of, *reason_of], always)
             if clash is None:
@@ -87,7 +95,9 @@ class SatEngine:
                 for literal in clash
                 if literal in self._explaining.claim_of
             ]
-        outside = [reason_of[literal].sentence for literal in clash if literal in reason_of]
+        outside = [
+            reason_of[literal].sentence for literal in clash if literal in reason_of
+        ]
         return Explanation(
             picks=tuple(pick_of[literal] for literal in clash if literal in pick_of),
             rules=(*outside, *(claim.sentence for claim in claims)),
@@ -102,13 +112,19 @@ class SatEngine:
         limit: int = 3,
     ) -> list[Repair]:
         """Fewest picks dropped first, then the lowest price; empty if no car has the option."""
-        kept_if_possible = [self._variable(code) for code in self._in_order(set(picks) - {take})]
+        kept_if_possible = [
+            self._variable(code) for code in self._in_order(set(picks) - {take})
+        ]
         fixed = [*self._literals((take,), assumptions)]
         with self._lock:
             before = self._complete_or_none(picks, assumptions)
-            drops = list(islice(self._costs.fewest_dropped(fixed, kept_if_possible), limit))
+            drops = list(
+                islice(self._costs.fewest_dropped(fixed, kept_if_possible), limit)
+            )
             return [
-                self._repair(frozenset(picks), take, frozenset(drop), assumptions, before)
+                self._repair(
+                    frozenset(picks), take, frozenset(drop), assumptions, before
+                )
                 for drop in drops
             ]
 
@@ -216,7 +232,9 @@ class SatEngine:
 
     def _broken_groups(self, car: frozenset[str]) -> Iterable[Violation]:
         for group in self.catalogue.groups:
-            number = sum(option.code in car for option in self.catalogue.members[group.code])
+            number = sum(
+                option.code in car for option in self.catalogue.members[group.code]
+            )
             too_many = group.max_picks is not None and number > group.max_picks
             if number < group.min_picks or too_many:
                 yield Violation(group.code, self.catalogue.group_sentence(group))
@@ -236,7 +254,8 @@ class SatEngine:
 
     def _price(self, codes: Collection[str]) -> Decimal:
         return sum(
-            (charge.retail for charge in charges(self.catalogue, codes).values()), Decimal(0)
+            (charge.retail for charge in charges(self.catalogue, codes).values()),
+            Decimal(0),
         )
 
     def _literals(
@@ -255,7 +274,9 @@ class SatEngine:
         try:
             return self._encoding.variable[code]
         except KeyError:
-            raise UnknownOption(f"{self.catalogue.name} has no option {code}.") from None
+            raise UnknownOption(
+                f"{self.catalogue.name} has no option {code}."
+            ) from None
 
     def _in_order(self, codes: Collection[str]) -> tuple[str, ...]:
         return tuple(sorted(codes, key=self._variable))

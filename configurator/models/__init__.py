@@ -1,0 +1,37 @@
+"""Catalogue releases as the database keeps them, and what is configured on them."""
+
+from configurator.models.catalogues import (
+    BodyStyle,
+    CatalogueRelease,
+    CatalogueReleaseQuerySet,
+    Manufacturer,
+    ModelLine,
+    ModelLineQuerySet,
+    Option,
+    OptionGroup,
+    Rule,
+    Source,
+)
+from configurator.models.configurations import (
+    Configuration,
+    ConfigurationQuerySet,
+    ConfigurationStep,
+    Specification,
+)
+
+__all__ = [
+    "BodyStyle",
+    "CatalogueRelease",
+    "CatalogueReleaseQuerySet",
+    "Configuration",
+    "ConfigurationQuerySet",
+    "ConfigurationStep",
+    "Manufacturer",
+    "ModelLine",
+    "ModelLineQuerySet",
+    "Option",
+    "OptionGroup",
+    "Rule",
+    "Source",
+    "Specification",
+]

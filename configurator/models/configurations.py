@@ -1,0 +1,158 @@
+"""What a person puts together, step by step, and what is frozen of it for an order."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from configurator.models.catalogues import AMOUNT, CatalogueRelease, ModelLine
+from customers.models import Customer, Dealership, Scope
+from customers.models.scope import need_scope
+from kernel.triggers import append_only
+
+CLEAR_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that are mistaken for another
+
+
+def new_code() -> str:
+    """Six letters a customer can read out on the telephone."""
+    return "".join(secrets.choice(CLEAR_LETTERS) for _ in range(6))
+
+
+def new_specification_number() -> str:
+    """A number that says nothing about how many there are."""
+    return "S-" + "".join(secrets.choice(CLEAR_LETTERS) for _ in range(8))
+
+
+class ConfigurationQuerySet(models.QuerySet["Configuration"]):
+    def visible_to(self, scope: Scope) -> ConfigurationQuerySet:
+        """:raises ScopeMissing: when called without one."""
+        return self.filter(need_scope(scope).rows("dealership", "created_by"))
+
+    def for_page(self) -> ConfigurationQuerySet:
+        """With everything a page about it names, in one query."""
+        return self.select_related(
+            "dealership", "customer", "created_by", "model_line__release__manufacturer"
+        )
+
+
+class Configuration(models.Model):
+    """The customer's own picks on one model line; everything else follows from the rules.
+
+    ``version`` counts the changes, so that a click on an outdated page is noticed.
+    """
+
+    code = models.CharField(max_length=6, unique=True, default=new_code, editable=False)
+    dealership = models.ForeignKey(
+        Dealership, on_delete=models.PROTECT, related_name="+"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    customer = models.ForeignKey(
+        Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    model_line = models.ForeignKey(
+        ModelLine, on_delete=models.PROTECT, related_name="+"
+    )
+    picks = models.JSONField(default=list)
+    is_fleet = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField()
+
+    objects = ConfigurationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(version__gte=1), name="configuration_version_counts"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["dealership", "-updated_at"], name="configuration_recent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} · {self.model_line}"
+
+
+class ConfigurationStep(models.Model):
+    """One click: the picks before and after it. Undone steps wait until something new is chosen."""
+
+    configuration = models.ForeignKey(
+        Configuration, on_delete=models.CASCADE, related_name="steps"
+    )
+    number = models.PositiveIntegerField()
+    before = models.JSONField()
+    after = models.JSONField()
+    is_undone = models.BooleanField(default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["configuration", "number"],
+                name="configuration_step_number_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Step {self.number} of {self.configuration_id}"
+
+
+class Specification(models.Model):
+    """A frozen, complete, buildable car with its price lines; never changed, never deleted."""
+
+    number = models.CharField(
+        max_length=12, unique=True, default=new_specification_number, editable=False
+    )
+    configuration = models.ForeignKey(
+        Configuration, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    model_line = models.ForeignKey(
+        ModelLine, on_delete=models.PROTECT, related_name="+"
+    )
+    release = models.ForeignKey(
+        CatalogueRelease, on_delete=models.PROTECT, related_name="+"
+    )
+    codes = models.JSONField()
+    picks = models.JSONField(default=list)
+    lines = models.JSONField()
+    total_amount = models.DecimalField(**AMOUNT)
+    invoice_total_amount = models.DecimalField(**AMOUNT)
+    currency = models.CharField(max_length=3)
+    is_fleet = models.BooleanField(default=False)
+    sha256 = models.CharField(max_length=64)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    frozen_at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only(except_columns=())
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"),
+                name="specification_has_a_hash",
+            ),
+            models.UniqueConstraint(
+                fields=["configuration", "sha256"], name="specification_frozen_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["sha256"], name="specification_same_car")]
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.model_line}"
