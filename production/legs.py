@@ -38,9 +38,7 @@ ASSEMBLY = Leg("assembly", "assembly", "PNT-OUT", "FIN-OUT", Place.PLANT, (2, 5)
 QUALITY = Leg("quality", "quality check", "FIN-OUT", "QA-OK", Place.PLANT, (0, 3))
 HOLD = Leg("hold", "quality hold", "QA-HOLD", "QA-OK", Place.PLANT, (2, 20))
 UPFIT = Leg("upfit", "upfitter", "QA-OK", "UPF-OUT", Place.PLANT, (5, 30))
-RELEASE = Leg(
-    "release", "release to the carrier", "UPF-OUT", "REL", Place.PLANT, (1, 5)
-)
+RELEASE = Leg("release", "release to the carrier", "UPF-OUT", "REL", Place.PLANT, (1, 5))
 TRANSPORT = Leg("transport", "transport", "REL", "DLR-RCV", Place.CARRIER, (2, 35))
 PREPARE = Leg("prepare", "preparation", "DLR-RCV", "PDI-OK", Place.DEALER, (1, 4))
 
@@ -59,16 +57,10 @@ class Ahead:
     since: datetime | None
 
 
-def ahead_of(
-    state: BuildState, *, has_upfit: bool, opened_at: datetime | None
-) -> Ahead:
+def ahead_of(state: BuildState, *, has_upfit: bool, opened_at: datetime | None) -> Ahead:
     """The legs a build still has to run. Empty once it is prepared for handover."""
     rank = RANK.get(state.last_code, -1)
-    road = [
-        leg
-        for leg in ROAD
-        if leg is not UPFIT or has_upfit or state.last_code == "UPF-IN"
-    ]
+    road = [leg for leg in ROAD if leg is not UPFIT or has_upfit or state.last_code == "UPF-IN"]
     left = [leg for leg in road if RANK[leg.ends] > rank]
     if not left or state.last_code in {"PDI-OK", "HND"}:
         return Ahead((), state.stage_since)

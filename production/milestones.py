@@ -76,38 +76,22 @@ class Meaning:
 
 _PRODUCTION = "in_production"
 _TABLE: tuple[Meaning, ...] = (
-    Meaning(
-        "ORD-ACK", "Order accepted", Stage.BANKED, "order_confirmed", "Order confirmed"
-    ),
-    Meaning(
-        "SCH-WK", "Slot confirmed", Stage.SCHEDULED, "slot_booked", "Build slot booked"
-    ),
+    Meaning("ORD-ACK", "Order accepted", Stage.BANKED, "order_confirmed", "Order confirmed"),
+    Meaning("SCH-WK", "Slot confirmed", Stage.SCHEDULED, "slot_booked", "Build slot booked"),
     Meaning("SCH-FRZ", "Frozen zone", Stage.FROZEN, "slot_booked", "Build slot booked"),
     Meaning("BIW-IN", "Body shop in", Stage.BODY, _PRODUCTION, "In production: body"),
     Meaning("BIW-OUT", "Body shop out", Stage.BODY, _PRODUCTION, "In production: body"),
     Meaning("PNT-IN", "Paint in", Stage.PAINT, _PRODUCTION, "In production: paint"),
     Meaning("PNT-OUT", "Paint out", Stage.PAINT, _PRODUCTION, "In production: paint"),
-    Meaning(
-        "TRM-IN", "Assembly in", Stage.ASSEMBLY, _PRODUCTION, "In production: assembly"
-    ),
-    Meaning(
-        "FIN-OUT", "Off the line", Stage.BUILT, _PRODUCTION, "In production: assembly"
-    ),
+    Meaning("TRM-IN", "Assembly in", Stage.ASSEMBLY, _PRODUCTION, "In production: assembly"),
+    Meaning("FIN-OUT", "Off the line", Stage.BUILT, _PRODUCTION, "In production: assembly"),
     Meaning("QA-HOLD", "Quality hold", Stage.BUILT, "quality_check", "Quality check"),
     Meaning("RWK-IN", "Rework started", Stage.BUILT, "quality_check", "Quality check"),
-    Meaning(
-        "RWK-OUT", "Rework finished", Stage.BUILT, "quality_check", "Quality check"
-    ),
-    Meaning(
-        "QA-OK", "Quality released", Stage.QUALITY, "quality_check", "Quality check"
-    ),
+    Meaning("RWK-OUT", "Rework finished", Stage.BUILT, "quality_check", "Quality check"),
+    Meaning("QA-OK", "Quality released", Stage.QUALITY, "quality_check", "Quality check"),
     Meaning("UPF-IN", "Upfitter in", Stage.UPFIT, "quality_check", "Special equipment"),
-    Meaning(
-        "UPF-OUT", "Upfitter out", Stage.UPFIT, "quality_check", "Special equipment"
-    ),
-    Meaning(
-        "REL", "Released to the carrier", Stage.RELEASED, "on_the_way", "On the way"
-    ),
+    Meaning("UPF-OUT", "Upfitter out", Stage.UPFIT, "quality_check", "Special equipment"),
+    Meaning("REL", "Released to the carrier", Stage.RELEASED, "on_the_way", "On the way"),
     Meaning("SHP-DEP", "Departed", Stage.IN_TRANSIT, "on_the_way", "On the way"),
     Meaning("SHP-ARR", "Leg arrived", Stage.IN_TRANSIT, "on_the_way", "On the way"),
     Meaning(
@@ -119,12 +103,8 @@ _TABLE: tuple[Meaning, ...] = (
     ),
     Meaning("PDI-OK", "Prepared", Stage.PREPARED, "at_dealer", "At your dealer"),
     Meaning("HND", "Handed over", Stage.HANDED_OVER, "handed_over", "Handed over"),
-    Meaning(
-        "SCH-OUT", "Back in the order bank", Stage.BANKED, "order_confirmed", "", True
-    ),
-    Meaning(
-        "SCRAP", "Body scrapped, built again", Stage.BANKED, "order_confirmed", "", True
-    ),
+    Meaning("SCH-OUT", "Back in the order bank", Stage.BANKED, "order_confirmed", "", True),
+    Meaning("SCRAP", "Body scrapped, built again", Stage.BANKED, "order_confirmed", "", True),
 )
 MEANINGS: dict[str, Meaning] = {meaning.code: meaning for meaning in _TABLE}
 RANK: dict[str, int] = {meaning.code: rank for rank, meaning in enumerate(_TABLE)}
@@ -176,9 +156,7 @@ def meaning_of(code: str) -> Meaning:
     try:
         return MEANINGS[code]
     except KeyError:
-        message = (
-            f"The factory sent the milestone “{code}”, which this system does not know."
-        )
+        message = f"The factory sent the milestone “{code}”, which this system does not know."
         raise UnknownMilestone(message) from None
 
 
@@ -191,9 +169,7 @@ def fold(marks: Iterable[Mark]) -> BuildState:
     if not live:
         return BuildState()
     reached = _first_times(live)
-    furthest = max(
-        live, key=lambda mark: (_rank(mark.code), mark.sequence, mark.occurred_at)
-    )
+    furthest = max(live, key=lambda mark: (_rank(mark.code), mark.sequence, mark.occurred_at))
     meaning = MEANINGS[furthest.code]
     return BuildState(
         stage=meaning.stage,
@@ -201,9 +177,7 @@ def fold(marks: Iterable[Mark]) -> BuildState:
         stage_since=_stage_since(live, meaning.stage),
         customer_milestone=meaning.customer_milestone,
         is_on_hold=_is_on_hold(live),
-        reached=tuple(
-            sorted(reached.items(), key=lambda pair: (_rank(pair[0]), pair[0]))
-        ),
+        reached=tuple(sorted(reached.items(), key=lambda pair: (_rank(pair[0]), pair[0]))),
         skipped=_skipped(set(reached), _rank(furthest.code)),
     )
 
@@ -226,9 +200,7 @@ def _first_times(live: list[Mark]) -> dict[str, datetime]:
     reached: dict[str, datetime] = {}
     for mark in live:
         known = reached.get(mark.code)
-        reached[mark.code] = (
-            mark.occurred_at if known is None else min(known, mark.occurred_at)
-        )
+        reached[mark.code] = mark.occurred_at if known is None else min(known, mark.occurred_at)
     return reached
 
 

@@ -135,15 +135,11 @@ def forecast(*, today: date, begins: date, steps: Sequence[Step]) -> Forecast:
         spent = 0
         if number == 0 and begins < today:
             spent = step.calendar.working_days_between(begins, today)
-        chance = _convolve(
-            chance, remaining_days(step, spent), _days(step.calendar, today)
-        )
+        chance = _convolve(chance, remaining_days(step, spent), _days(step.calendar, today))
     return Forecast(today, chance)
 
 
-def window(
-    result: Forecast, *, basis: str, sample_size: int, is_widened: bool = False
-) -> Window:
+def window(result: Forecast, *, basis: str, sample_size: int, is_widened: bool = False) -> Window:
     """The forecast in three dates; promised is P80, rounded up to the end of its week."""
     p80 = result.quantile(0.8)
     return Window(
@@ -190,16 +186,10 @@ def reason_to_publish(
 
 def pool(counts: Mapping[tuple[str, int, bool], int], name: str) -> Sample:
     """A sample out of counted rows (leg, working days, still open) → number of cars."""
-    rows = [
-        (days, is_open, n) for (leg, days, is_open), n in counts.items() if leg == name
-    ]
+    rows = [(days, is_open, n) for (leg, days, is_open), n in counts.items() if leg == name]
     return Sample(
-        done=tuple(
-            days for days, is_open, n in sorted(rows) for _ in range(n) if not is_open
-        ),
-        still_open=tuple(
-            days for days, is_open, n in sorted(rows) for _ in range(n) if is_open
-        ),
+        done=tuple(days for days, is_open, n in sorted(rows) for _ in range(n) if not is_open),
+        still_open=tuple(days for days, is_open, n in sorted(rows) for _ in range(n) if is_open),
     )
 
 
@@ -212,11 +202,7 @@ def _counts(days: Iterable[int]) -> Floats:
 def _days(calendar: WorkingCalendar, origin: date) -> Ints:
     """Offsets from `origin` of the working days of the horizon."""
     return np.array(
-        [
-            n
-            for n in range(HORIZON)
-            if calendar.is_working_day(origin + timedelta(days=n))
-        ],
+        [n for n in range(HORIZON) if calendar.is_working_day(origin + timedelta(days=n))],
         dtype=np.int64,
     )
 
@@ -232,9 +218,7 @@ def _convolve(chance: Floats, more: Floats, days: Ints) -> Floats:
     is_working[days] = True
     before = np.cumsum(is_working) - 1  # index of the last working day at or before
     on_work = chance[days]
-    on_free = np.bincount(
-        before[~is_working] + 1, weights=chance[~is_working], minlength=size + 1
-    )
+    on_free = np.bincount(before[~is_working] + 1, weights=chance[~is_working], minlength=size + 1)
     first, later = more[:1], more[1:]
     merged = np.concatenate((first + later[:1], later[1:])) if later.size else first
     spread = np.zeros(size + 1 + more.size)

@@ -17,9 +17,7 @@ ROAD = (
 
 
 def marks(*codes: str) -> list[Mark]:
-    return [
-        Mark(n + 1, START + timedelta(days=n), code) for n, code in enumerate(codes)
-    ]
+    return [Mark(n + 1, START + timedelta(days=n), code) for n, code in enumerate(codes)]
 
 
 marked = st.lists(
@@ -39,9 +37,7 @@ def test_any_permutation_and_any_duplication_gives_the_same_state(
     happened: list[Mark], data: st.DataObject
 ) -> None:
     again = data.draw(st.permutations(happened))
-    repeats = (
-        data.draw(st.lists(st.sampled_from(happened), max_size=8)) if happened else []
-    )
+    repeats = data.draw(st.lists(st.sampled_from(happened), max_size=8)) if happened else []
     assert fold([*again, *repeats]) == fold(happened)
 
 
@@ -125,9 +121,7 @@ def test_an_unknown_code_is_refused_by_name() -> None:
 
 def test_the_legs_ahead_shrink_with_every_milestone() -> None:
     left = [
-        len(
-            legs.ahead_of(fold(marks(*ROAD[:n])), has_upfit=False, opened_at=START).legs
-        )
+        len(legs.ahead_of(fold(marks(*ROAD[:n])), has_upfit=False, opened_at=START).legs)
         for n in range(len(ROAD) + 1)
     ]
     assert left[0] == 10
@@ -136,9 +130,7 @@ def test_the_legs_ahead_shrink_with_every_milestone() -> None:
 
 
 def test_a_leg_whose_start_was_skipped_runs_from_what_is_known() -> None:
-    ahead = legs.ahead_of(
-        fold(marks("ORD-ACK", "TRM-IN")), has_upfit=False, opened_at=None
-    )
+    ahead = legs.ahead_of(fold(marks("ORD-ACK", "TRM-IN")), has_upfit=False, opened_at=None)
     assert ahead.legs[0] is legs.ASSEMBLY
     assert ahead.since == START + timedelta(days=1)
 

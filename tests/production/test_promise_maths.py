@@ -16,12 +16,8 @@ NEW_YORK = WorkingCalendar("US", "NY")
 MONDAY = date(2026, 11, 23)
 
 
-def step(
-    *done: int, still_open: tuple[int, ...] = (), typical: tuple[int, int] = (1, 5)
-) -> Step:
-    return Step(
-        "body", GRAZ, typical, (Sample(done, still_open),) if done or still_open else ()
-    )
+def step(*done: int, still_open: tuple[int, ...] = (), typical: tuple[int, int] = (1, 5)) -> Step:
+    return Step("body", GRAZ, typical, (Sample(done, still_open),) if done or still_open else ())
 
 
 def spread(result: Forecast) -> int:
@@ -37,9 +33,9 @@ def test_public_holidays_and_closed_days_of_the_plant_are_left_out() -> None:
     closed = WorkingCalendar("AT", closed=frozenset({date(2026, 12, 7)}))
     plan = Step("body", closed, (1, 5), (Sample((2,) * 5000),))
     friday = date(2026, 12, 4)  # 8 December is a holiday in Austria
-    assert promise.forecast(today=friday, begins=friday, steps=[plan]).quantile(
-        0.5
-    ) == date(2026, 12, 10)
+    assert promise.forecast(today=friday, begins=friday, steps=[plan]).quantile(0.5) == date(
+        2026, 12, 10
+    )
 
 
 def test_thin_history_gives_a_wider_window_than_rich_history() -> None:
@@ -51,8 +47,7 @@ def test_thin_history_gives_a_wider_window_than_rich_history() -> None:
 def test_the_window_narrows_as_legs_are_left_behind() -> None:
     legs = [step(*[2, 3, 4, 6] * 20) for _ in range(5)]
     widths = [
-        spread(promise.forecast(today=MONDAY, begins=MONDAY, steps=legs[n:]))
-        for n in range(5)
+        spread(promise.forecast(today=MONDAY, begins=MONDAY, steps=legs[n:])) for n in range(5)
     ]
     assert widths == sorted(widths, reverse=True)
     assert widths[0] > widths[-1]
@@ -63,16 +58,12 @@ def test_silence_beyond_everything_seen_widens_what_remains() -> None:
     widths = []
     for waited in (5, 20, 60):
         since = GRAZ.add_working_days(MONDAY, -waited)
-        widths.append(
-            spread(promise.forecast(today=MONDAY, begins=since, steps=[plan]))
-        )
+        widths.append(spread(promise.forecast(today=MONDAY, begins=since, steps=[plan])))
     assert widths[0] < widths[1] < widths[2]
 
 
 def test_cars_still_waiting_make_the_estimate_later() -> None:
-    without = promise.forecast(
-        today=MONDAY, begins=MONDAY, steps=[step(*[3, 4, 5] * 10)]
-    )
+    without = promise.forecast(today=MONDAY, begins=MONDAY, steps=[step(*[3, 4, 5] * 10)])
     stuck = step(*[3, 4, 5] * 10, still_open=(12,) * 15)
     assert promise.forecast(today=MONDAY, begins=MONDAY, steps=[stuck]).quantile(
         0.9
@@ -99,9 +90,7 @@ def test_extra_days_of_an_option_move_the_date() -> None:
     plain = step(*[3] * 5000)
     special = Step("body", GRAZ, (1, 5), plain.levels, extra_days=5)
     first = promise.forecast(today=MONDAY, begins=MONDAY, steps=[plain]).quantile(0.5)
-    second = promise.forecast(today=MONDAY, begins=MONDAY, steps=[special]).quantile(
-        0.5
-    )
+    second = promise.forecast(today=MONDAY, begins=MONDAY, steps=[special]).quantile(0.5)
     assert GRAZ.working_days_between(first, second) == 5
 
 
@@ -122,10 +111,7 @@ def shifted(days: int, wide: int = 10) -> Window:
     ],
 )
 def test_jitter_is_not_published(days: int, risk: float, was: bool, told: str) -> None:
-    assert (
-        promise.reason_to_publish(shifted(0), shifted(days), was_at_risk=was, risk=risk)
-        == told
-    )
+    assert promise.reason_to_publish(shifted(0), shifted(days), was_at_risk=was, risk=risk) == told
 
 
 def test_a_new_last_week_is_published_and_a_first_estimate_always() -> None:
@@ -136,12 +122,8 @@ def test_a_new_last_week_is_published_and_a_first_estimate_always() -> None:
 
 
 def test_the_basis_says_how_thin_it_is() -> None:
-    assert promise.basis(sample_size=0, where="Astra at Graz", week=None).startswith(
-        "No history"
-    )
-    assert "Only 1 car of" in promise.basis(
-        sample_size=1, where="Astra at Graz", week=None
-    )
+    assert promise.basis(sample_size=0, where="Astra at Graz", week=None).startswith("No history")
+    assert "Only 1 car of" in promise.basis(sample_size=1, where="Astra at Graz", week=None)
     full = promise.basis(
         sample_size=40,
         where="Astra at Graz",
@@ -195,9 +177,7 @@ def test_it_is_always_a_distribution_on_working_days_with_ordered_quantiles(
     marks = [result.quantile(share) for share in (0.1, 0.5, 0.9)]
     assert marks == sorted(marks)
     used = np.flatnonzero(result.chance)
-    assert all(
-        NEW_YORK.is_working_day(today + timedelta(days=int(n))) for n in used[:40]
-    )
+    assert all(NEW_YORK.is_working_day(today + timedelta(days=int(n))) for n in used[:40])
 
 
 @given(days=st.integers(0, 30), today=st.dates(date(2026, 1, 1), date(2027, 12, 31)))

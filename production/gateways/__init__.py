@@ -1,0 +1,1 @@
+"""The manufacturers' side of the wire: adapters that turn foreign messages into our values."""

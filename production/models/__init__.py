@@ -1,0 +1,62 @@
+"""Rows of the fulfilment."""
+
+from production.models.builds import (
+    Build,
+    BuildEvent,
+    BuildState,
+    Kind,
+    Milestone,
+)
+from production.models.exceptions import BuildException, ExceptionKind
+from production.models.feeds import (
+    FactoryFeed,
+    FactoryRequest,
+    InboxMessage,
+    InboxState,
+    RequestKind,
+)
+from production.models.handover import (
+    HandoverAppointment,
+    HandoverBay,
+    PdiInspection,
+    PdiItem,
+)
+from production.models.records import QualityFinding, StageSample, TransportLeg
+from production.models.slots import (
+    Allocation,
+    Line,
+    OptionLimit,
+    Plant,
+    Reservation,
+    ReservationState,
+    SlotBucket,
+)
+
+__all__ = [
+    "Allocation",
+    "Build",
+    "BuildEvent",
+    "BuildException",
+    "BuildState",
+    "ExceptionKind",
+    "FactoryFeed",
+    "FactoryRequest",
+    "HandoverAppointment",
+    "HandoverBay",
+    "InboxMessage",
+    "InboxState",
+    "Kind",
+    "Line",
+    "Milestone",
+    "OptionLimit",
+    "PdiInspection",
+    "PdiItem",
+    "Plant",
+    "QualityFinding",
+    "RequestKind",
+    "Reservation",
+    "ReservationState",
+    "SlotBucket",
+    "StageSample",
+    "TransportLeg",
+]

@@ -1,0 +1,4 @@
+"""Addresses of the fulfilment."""
+
+app_name = "production"
+urlpatterns: list[object] = []
