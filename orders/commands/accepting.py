@@ -1,0 +1,261 @@
+"""The customer signs and pays ahead; the build sheet is checked; finance decides."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+
+from django.db import transaction
+
+from configurator.selectors import buildable_today
+from customers.models import User
+from kernel.money import Money, zero
+from kernel.refusals import Refusal
+from orders import ledger, lifecycle, words
+from orders.commands.pricing import terms_of
+from orders.commands.writing import commit, follow, locked, move, need_state, post
+from orders.models import CreditDecision, Deposit, Kind, Order, QuoteVersion, Signature, State
+
+TAKES_DEPOSIT = lifecycle.WAY[
+    lifecycle.WAY.index(lifecycle.ACCEPTED) : lifecycle.WAY.index(lifecycle.DELIVERED)
+]
+CREDIT_OPEN = (State.ACCEPTED, State.VALIDATED, State.APPROVED)
+
+
+class CannotAccept(Refusal):
+    """The quote cannot be signed as it stands."""
+
+
+class CannotRecordDeposit(Refusal):
+    """The payment does not fit the order, or its reference is used."""
+
+
+class CannotValidate(Refusal):
+    """The car cannot be built as specified, or there is nothing to check."""
+
+
+class CannotDecideCredit(Refusal):
+    """Finance has nothing to decide here, or this person may not."""
+
+
+@transaction.atomic
+def accept(
+    *,
+    order_id: int,
+    signed_name: str,
+    consent: bool,
+    by: User,
+    now: datetime,
+    address: str | None = None,
+) -> Order:
+    """The customer signs the quote: name, terms, time and fingerprint of the price sheet are kept.
+
+    :raises CannotAccept: without consent or name, after the last day, or while a discount waits.
+    """
+    order = locked(order_id)
+    name = " ".join(signed_name.split())
+    if not consent:
+        raise CannotAccept("The customer has to agree to the terms.")
+    if not name:
+        raise CannotAccept("Type the name of the person who signs.")
+    if order.state == State.QUOTED:
+        _check_quote_holds(order, now)
+    moved = move(order, "accept", CannotAccept, at=now)
+    version = order.quotes.get(number=order.quote_number)
+    sign(order, version, name=name, by=by, now=now, address=address)
+    commit(
+        order,
+        Kind.ACCEPTED,
+        by=by,
+        at=now,
+        moved=moved,
+        customer_text=f"{name} signed the order. A deposit of {order.deposit} is due now.",
+        quote=version.number,
+        signed_name=name,
+        total=str(version.total_amount),
+    )
+    return order
+
+
+def sign(
+    order: Order,
+    version: QuoteVersion,
+    *,
+    name: str,
+    by: User,
+    now: datetime,
+    address: str | None,
+) -> Signature:
+    """Keep a signature with a fingerprint over what was signed, by whom and when."""
+    consent_text = terms_of(order.dealership).consent_text
+    signed = "\n".join((version.sha256, consent_text, name, now.isoformat(), address or ""))
+    signature: Signature = order.signatures.create(
+        quote=version,
+        signed_name=name,
+        consent_text=consent_text,
+        signed_at=now,
+        address=address,
+        sha256=hashlib.sha256(signed.encode()).hexdigest(),
+        by=by,
+    )
+    return signature
+
+
+@transaction.atomic
+def record_deposit(
+    *, order_id: int, amount: Money, method: str, reference: str, by: User, now: datetime
+) -> Deposit:
+    """Book a payment, once per reference: the same payment again gives the first one back.
+
+    :raises CannotRecordDeposit: for nothing, another currency, another payment's reference, or an
+        order that takes no deposit.
+    """
+    order = locked(order_id)
+    reference = reference.strip()
+    if not reference:
+        raise CannotRecordDeposit("A payment needs its reference.")
+    if amount.currency != order.currency:
+        raise CannotRecordDeposit(f"This order is in {order.currency}.")
+    if amount <= zero(order.currency):
+        raise CannotRecordDeposit("A deposit is more than nothing.")
+    known = Deposit.objects.filter(dealership=order.dealership, reference=reference).first()
+    if known is not None:
+        if known.order_id == order.pk and known.amount == amount.amount:
+            return known
+        raise CannotRecordDeposit(f"The reference {reference} belongs to another payment.")
+    need_state(order, CannotRecordDeposit, *TAKES_DEPOSIT)
+    held = order.deposit_held + amount
+    if held > order.total:
+        raise CannotRecordDeposit(f"That is more than the price of {order.total}.")
+    entry = post(
+        order,
+        ledger.deposit_received(amount),
+        key=f"deposit:{order.dealership_id}:{reference}",
+        by=by,
+        at=now,
+    )
+    deposit: Deposit = order.deposits.create(
+        dealership=order.dealership,
+        entry=entry,
+        amount=amount.amount,
+        currency=amount.currency,
+        method=method,
+        reference=reference,
+        received_at=now,
+        by=by,
+    )
+    order.deposit_held_amount = held.amount
+    commit(
+        order,
+        Kind.DEPOSIT_RECEIVED,
+        by=by,
+        at=now,
+        customer_text=f"We received your deposit of {amount}. Thank you.",
+        deposit=deposit.pk,
+        amount=str(amount.amount),
+        currency=amount.currency,
+        reference=reference,
+    )
+    return deposit
+
+
+@transaction.atomic
+def validate(*, order_id: int, by: User, now: datetime, note: str = "") -> Order:
+    """Check the specification against today's rules, dates and stop-sales, and note who looked.
+
+    :raises CannotValidate: with every reason why the car cannot be built today.
+    """
+    order = locked(order_id)
+    if order.state == State.ACCEPTED and (faults := _faults(order, now)):
+        raise CannotValidate(" ".join(faults))
+    moved = move(order, "validate", CannotValidate, at=now)
+    commit(
+        order,
+        Kind.VALIDATED,
+        by=by,
+        at=now,
+        moved=moved,
+        text=note,
+        four_eyes=by.pk != order.sales_rep_id,
+        customer_text="Your build was checked against today's catalogue: it can be made as chosen.",
+    )
+    return order
+
+
+@transaction.atomic
+def recheck(*, order_id: int, now: datetime) -> bool:
+    """Look again at a validated order; one that can no longer be built goes back. True if it did."""
+    order = locked(order_id)
+    if order.state != State.VALIDATED:
+        return False
+    faults = _faults(order, now)
+    if not faults:
+        return False
+    moved = follow(order, "fail_validation", CannotValidate, at=now)
+    commit(order, Kind.VALIDATION_FAILED, by=None, at=now, moved=moved, text=" ".join(faults))
+    return True
+
+
+@transaction.atomic
+def decide_credit(
+    *,
+    order_id: int,
+    decision: str,
+    expires_on: date | None,
+    note: str,
+    by: User,
+    now: datetime,
+) -> CreditDecision:
+    """Finance says how the car is paid, and until when that holds.
+
+    :raises CannotDecideCredit: by the order's own seller, in the past, or too early or late.
+    """
+    order = locked(order_id)
+    need_state(order, CannotDecideCredit, *CREDIT_OPEN)
+    if by.pk == order.sales_rep_id:
+        raise CannotDecideCredit("Who sells the car does not decide its credit.")
+    if decision == CreditDecision.Decision.APPROVED:
+        if expires_on is None:
+            raise CannotDecideCredit("A credit approval needs its last day.")
+        if expires_on <= order.dealership.today(now):
+            raise CannotDecideCredit("The approval would already have lapsed.")
+    else:
+        expires_on = None
+    if decision == CreditDecision.Decision.DECLINED and order.state == State.APPROVED:
+        raise CannotDecideCredit("It is approved already; place a hold or cancel it.")
+    made: CreditDecision = order.credit_decisions.create(
+        decision=decision, expires_on=expires_on, note=note, decided_at=now, by=by
+    )
+    order.credit_status, order.credit_until = decision, expires_on
+    declined = decision == CreditDecision.Decision.DECLINED
+    until = f" It holds until {words.day(expires_on)}." if expires_on else ""
+    commit(
+        order,
+        Kind.CREDIT_DECLINED if declined else Kind.CREDIT_APPROVED,
+        by=by,
+        at=now,
+        text=note,
+        customer_text="" if declined else f"Your finance is settled.{until}",
+        decision=decision,
+        expires_on=expires_on.isoformat() if expires_on else "",
+    )
+    return made
+
+
+def _check_quote_holds(order: Order, now: datetime) -> None:
+    if (
+        order.quote_valid_until is not None
+        and order.dealership.today(now) > order.quote_valid_until
+    ):
+        raise CannotAccept(
+            f"The quote was valid until {words.day(order.quote_valid_until)}. Give a new one."
+        )
+    if order.discount_asked_by_id is not None and order.discount_approved_by_id is None:
+        raise CannotAccept("The discount still waits for a manager's approval.")
+
+
+def _faults(order: Order, now: datetime) -> list[str]:
+    if order.specification is None:
+        return ["Nothing is specified."]
+    today = order.dealership.today(now)
+    return list(buildable_today(order.specification, today, is_fleet=order.specification.is_fleet))

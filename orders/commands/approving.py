@@ -1,0 +1,234 @@
+"""The promise is made and the order goes to the factory."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from configurator.models import Specification
+from customers.models import User
+from kernel.calendar import iso_week
+from kernel.refusals import Refusal
+from orders import words
+from orders.commands.writing import commit, follow, locked, move, need_state, note
+from orders.models import CreditDecision, Kind, Order, PromiseEntry, State
+from production.commands import CannotReserve, open_build, release_slot, reserve_slot
+from production.promise import Window
+from production.selectors import estimate_window
+
+BEFORE_FACTORY = (State.QUOTED, State.ACCEPTED, State.VALIDATED, State.APPROVED)
+SETTLED_CREDIT = (CreditDecision.Decision.APPROVED, CreditDecision.Decision.CASH)
+
+
+class CannotApprove(Refusal):
+    """Credit, deposit or slot is missing."""
+
+
+class CannotSubmit(Refusal):
+    """The order is not approved, or its credit has lapsed."""
+
+
+class CannotResubmit(Refusal):
+    """The factory did not refuse it."""
+
+
+class CannotSetPriority(Refusal):
+    """The order is past the point where its place can change, or the number is unknown."""
+
+
+@transaction.atomic
+def approve(*, order_id: int, by: User, now: datetime, not_before: date | None = None) -> Order:
+    """Hold a slot and promise a window; from here on the promise is never overwritten.
+
+    :raises CannotApprove: while credit or deposit is missing, or no slot is free.
+    """
+    order = locked(order_id)
+    need_state(order, CannotApprove, State.VALIDATED)
+    _check_credit(order, now, CannotApprove)
+    if order.deposit_held < order.deposit:
+        raise CannotApprove(f"The deposit of {order.deposit} is due; {order.deposit_held} is paid.")
+    specification = _specified(order, CannotApprove)
+    window, week = _hold_slot(order, specification, not_before, by=by, now=now)
+    moved = move(
+        order,
+        "approve",
+        CannotApprove,
+        at=now,
+        promised_from=window.p10,
+        promised_on=window.promise_on,
+    )
+    order.slot_week = iso_week(week)
+    order.estimate_from, order.estimate_p50, order.estimate_on = window.p10, window.p50, window.p90
+    promised = words.window(window.p10, window.promise_on)
+    order.promises.create(
+        kind=PromiseEntry.Kind.PROMISE,
+        window_from=window.p10,
+        window_p50=window.p50,
+        window_on=window.promise_on,
+        cause=window.basis[:300],
+        by=by,
+        at=now,
+    )
+    commit(
+        order,
+        Kind.APPROVED,
+        by=by,
+        at=now,
+        moved=moved,
+        customer_text=f"Your order is approved. We promise delivery {promised}.",
+        promised_from=window.p10.isoformat(),
+        promised_on=window.promise_on.isoformat(),
+    )
+    note(
+        order, Kind.SLOT_HELD, by=by, at=now, text=f"Slot held in week {order.slot_week}.",
+        week=order.slot_week,
+    )  # fmt: skip
+    note(
+        order,
+        Kind.PROMISED,
+        by=by,
+        at=now,
+        text=f"Promised {promised}. {window.basis}",
+        window_from=window.p10.isoformat(),
+        window_on=window.promise_on.isoformat(),
+    )
+    return order
+
+
+@transaction.atomic
+def submit(*, order_id: int, by: User, now: datetime) -> Order:
+    """Open the build, which writes the request to the factory in this same transaction.
+
+    :raises CannotSubmit: unless it is approved and its credit still holds.
+    """
+    order = locked(order_id)
+    need_state(order, CannotSubmit, State.APPROVED)
+    _check_credit(order, now, CannotSubmit)
+    specification = _specified(order, CannotSubmit)
+    build = open_build(
+        order_number=order.number,
+        dealership=order.dealership,
+        specification=specification,
+        priority=order.priority,
+        promised_from=order.promised_from,
+        promised_on=order.promised_on,
+        by=by,
+        now=now,
+    )
+    moved = move(order, "submit", CannotSubmit, at=now, build=build)
+    order.last_heard_at = None
+    commit(
+        order,
+        Kind.SUBMITTED,
+        by=by,
+        at=now,
+        moved=moved,
+        customer_text="Your order is on its way to the factory.",
+        build=build.pk,
+    )
+    return order
+
+
+@transaction.atomic
+def resubmit(*, order_id: int, by: User, now: datetime, reason: str = "") -> Order:
+    """Take a rejected order back to be approved and sent once more.
+
+    :raises CannotResubmit: unless the factory refused it.
+    """
+    order = locked(order_id)
+    moved = move(order, "resubmit", CannotResubmit, at=now)
+    release_slot(order_number=order.number, by=by, now=now)
+    commit(order, Kind.RESUBMITTED, by=by, at=now, moved=moved, text=reason)
+    return order
+
+
+@transaction.atomic
+def lapse_credit(*, order_id: int, now: datetime) -> bool:
+    """An approved order whose credit ran out goes back and gives its slot up. True if it did."""
+    order = locked(order_id)
+    today = order.dealership.today(now)
+    if order.state != State.APPROVED or order.credit_until is None or order.credit_until >= today:
+        return False
+    moved = follow(order, "lapse_credit", CannotSubmit, at=now)
+    order.credit_status = ""
+    release_slot(order_number=order.number, by=None, now=now)
+    commit(
+        order,
+        Kind.CREDIT_LAPSED,
+        by=None,
+        at=now,
+        moved=moved,
+        text=f"The approval held until {words.day(order.credit_until)}. The slot was given up.",
+    )
+    return True
+
+
+@transaction.atomic
+def set_priority(*, order_id: int, priority: int, reason: str, by: User, now: datetime) -> Order:
+    """Change the rank among the dealership's orders; who, when and why stay on record.
+
+    :raises CannotSetPriority: outside 0 to 9, without a reason, or once it is sent.
+    """
+    order = locked(order_id)
+    if not 0 <= priority <= 9:
+        raise CannotSetPriority("Priority runs from 1 (rush) to 9 (stock); 0 is do not schedule.")
+    if not reason.strip():
+        raise CannotSetPriority("Say why the priority changes.")
+    need_state(order, CannotSetPriority, *BEFORE_FACTORY)
+    old, order.priority = order.priority, priority
+    commit(
+        order, Kind.PRIORITY_SET, by=by, at=now, old=old, new=priority,
+        text=f"Priority {old} became {priority}: {reason.strip()}",
+    )  # fmt: skip
+    return order
+
+
+def _hold_slot(
+    order: Order,
+    specification: Specification,
+    not_before: date | None,
+    *,
+    by: User,
+    now: datetime,
+) -> tuple[Window, date]:
+    """:raises CannotApprove: when no slot is free."""
+    line = specification.model_line
+    manufacturer = specification.release.manufacturer
+    try:
+        reservation = reserve_slot(
+            dealership=order.dealership,
+            manufacturer=manufacturer,
+            model_line_code=line.code,
+            option_codes=list(specification.codes),
+            order_number=order.number,
+            not_before=not_before,
+            priority=order.priority,
+            by=by,
+            now=now,
+        )
+    except CannotReserve as reason:
+        raise CannotApprove(str(reason)) from reason
+    week = reservation.bucket.week_start
+    window = estimate_window(
+        model_line_code=line.code,
+        manufacturer=manufacturer,
+        dealership=order.dealership,
+        option_codes=list(specification.codes),
+        week_start=week,
+        now=now,
+    )
+    return window, week
+
+
+def _check_credit(order: Order, now: datetime, refusal: type[Refusal]) -> None:
+    if order.credit_status not in SETTLED_CREDIT:
+        raise refusal("Finance has not settled the credit yet.")
+    if order.credit_until is not None and order.credit_until < order.dealership.today(now):
+        raise refusal(f"The credit approval lapsed on {words.day(order.credit_until)}.")
+
+
+def _specified(order: Order, refusal: type[Refusal]) -> Specification:
+    if order.specification is None:
+        raise refusal("Nothing is specified.")
+    return order.specification

@@ -1,0 +1,104 @@
+"""An order ends before its time: slot and build are given back, the deposit divided by the terms."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from customers.models import User
+from kernel.money import Money, zero
+from kernel.refusals import Refusal
+from orders import lifecycle
+from orders.commands.pricing import terms_of
+from orders.commands.writing import commit, locked, move, need_state, note, post
+from orders.ledger import Settlement, Stage, settle
+from orders.models import Kind, Order, State
+from production.commands import detach_build, release_slot, withdraw_build
+from production.milestones import STAGE_RANK
+from production.milestones import Stage as BuildStage
+
+BEFORE_BANK = (State.ACCEPTED, State.VALIDATED, State.APPROVED, State.SUBMITTED, State.REJECTED)
+STILL_STOPPABLE = (State.SUBMITTED, State.BANKED, State.SCHEDULED)
+
+
+class CannotCancel(Refusal):
+    """The order is not signed yet, delivered, or ended."""
+
+
+@transaction.atomic
+def cancel(
+    *, order_id: int, reason: str, is_customers_cause: bool, by: User, now: datetime
+) -> Order:
+    """End the order by its stage: release the slot, withdraw or detach the build, settle the deposit.
+
+    :raises CannotCancel: before acceptance (a quote is revised or expires), after delivery, or without
+        a reason.
+    """
+    order = locked(order_id)
+    need_state(order, CannotCancel, *lifecycle.CANCELLABLE)
+    if not reason.strip():
+        raise CannotCancel("Say why it is cancelled.")
+    settlement = settlement_of(order, is_customers_cause=is_customers_cause)
+    state, build = str(order.state), order.build
+    moved = move(order, "cancel", CannotCancel, at=now)
+    for number, entry in enumerate(settlement.entries(), start=1):
+        post(order, entry, key=f"cancel:{order.number}:{number}", by=by, at=now)
+    order.deposit_held_amount = zero(order.currency).amount
+    commit(
+        order,
+        Kind.CANCELLED,
+        by=by,
+        at=now,
+        moved=moved,
+        text=reason.strip(),
+        customer_text="Your order is cancelled. The statement of your deposit is in your documents.",
+        is_customers_cause=is_customers_cause,
+    )
+    note(
+        order,
+        Kind.SETTLED,
+        by=by,
+        at=now,
+        text=f"Deposit {settlement.held}: {settlement.refunded} refunded, {settlement.kept} kept. "
+        f"{settlement.reason}",
+        held=str(settlement.held.amount),
+        refunded=str(settlement.refunded.amount),
+        kept=str(settlement.kept.amount),
+        currency=order.currency,
+        reason=settlement.reason,
+    )
+    if build is not None and state in STILL_STOPPABLE:
+        withdraw_build(build_id=build.pk, reason=reason.strip(), by=by, now=now)
+    elif build is not None and state != State.REJECTED:
+        detach_build(build_id=build.pk, by=by, now=now)
+    elif state == State.APPROVED:
+        release_slot(order_number=order.number, by=by, now=now)
+    return order
+
+
+def settlement_of(order: Order, *, is_customers_cause: bool) -> Settlement:
+    """What a cancellation now would give back; shown before anybody confirms it."""
+    terms = terms_of(order.dealership)
+    return settle(
+        held=order.deposit_held,
+        stage=_stage(order),
+        handling_fee=Money(terms.handling_fee_amount, order.currency),
+        forfeit_limit=Money(terms.forfeit_limit_amount, order.currency),
+        is_customers_cause=is_customers_cause,
+    )
+
+
+def _stage(order: Order) -> Stage:
+    if order.state in BEFORE_BANK:
+        return Stage.BEFORE_BANK
+    if order.state == State.BANKED:
+        return Stage.BANKED
+    frozen = STAGE_RANK[BuildStage.FROZEN]
+    if (
+        order.state == State.SCHEDULED
+        and order.build is not None
+        and STAGE_RANK[BuildStage(order.build.stage)] < frozen
+    ):
+        return Stage.BANKED
+    return Stage.FROZEN

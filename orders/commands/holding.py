@@ -1,0 +1,100 @@
+"""Holds and notes: what stands beside the lifecycle."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from customers.models import User
+from kernel.refusals import Refusal
+from orders.commands.writing import commit, locked
+from orders.models import Hold, Kind, Order
+
+# What a reason keeps from happening until somebody releases it.
+BLOCKS: dict[str, tuple[str, ...]] = {
+    Hold.Reason.PARTS: ("submit",),
+    Hold.Reason.ALLOCATION: ("approve", "submit"),
+    Hold.Reason.QUALITY: ("make_ready", "deliver"),
+    Hold.Reason.DAMAGE: ("make_ready", "deliver"),
+    Hold.Reason.STOP_SALE: ("approve", "submit", "make_ready", "deliver"),
+    Hold.Reason.FINANCE: ("approve", "submit", "deliver"),
+    Hold.Reason.PAPERWORK: ("submit", "deliver"),
+    Hold.Reason.UPFITTER: ("make_ready",),
+    Hold.Reason.CUSTOMER: ("approve", "submit", "make_ready", "deliver"),
+    Hold.Reason.DEALER: ("make_ready", "deliver"),
+    Hold.Reason.UNKNOWN: ("submit",),
+}
+
+
+class CannotHold(Refusal):
+    """The order has ended, or is held for this reason already."""
+
+
+class CannotReleaseHold(Refusal):
+    """The hold is released already."""
+
+
+class CannotComment(Refusal):
+    """There is nothing to write down."""
+
+
+@transaction.atomic
+def place_hold(*, order_id: int, reason: str, note: str, by: User | None, now: datetime) -> Hold:
+    """Stop the transitions the reason names. :raises CannotHold: when it stands already."""
+    order = locked(order_id)
+    if not order.is_open:
+        raise CannotHold("The order has ended.")
+    if reason not in BLOCKS:
+        raise CannotHold("That is no reason for a hold.")
+    if order.holds.standing().filter(reason=reason).exists():
+        raise CannotHold("It is held for this reason already.")
+    hold: Hold = order.holds.create(
+        reason=reason, note=note, blocks=list(BLOCKS[reason]), placed_by=by, placed_at=now
+    )
+    commit(
+        order,
+        Kind.HOLD_PLACED,
+        by=by,
+        at=now,
+        text=f"{hold.get_reason_display()}. {note}".strip(),
+        hold=hold.pk,
+        reason=reason,
+    )
+    return hold
+
+
+@transaction.atomic
+def release_hold(*, hold_id: int, note: str, by: User, now: datetime) -> Hold:
+    """Let the order go on. :raises CannotReleaseHold: when that was done already."""
+    order_id = Hold.objects.values_list("order_id", flat=True).get(pk=hold_id)
+    order = locked(order_id)
+    hold = Hold.objects.get(pk=hold_id)
+    if hold.released_at is not None:
+        raise CannotReleaseHold("This hold is released already.")
+    hold.released_at, hold.released_by, hold.release_note = now, by, note
+    hold.save(update_fields=["released_at", "released_by", "release_note"])
+    commit(
+        order,
+        Kind.HOLD_RELEASED,
+        by=by,
+        at=now,
+        text=f"{hold.get_reason_display()}. {note}".strip(),
+        hold=hold.pk,
+        reason=hold.reason,
+    )
+    return hold
+
+
+@transaction.atomic
+def comment(*, order_id: int, text: str, is_for_customer: bool, by: User, now: datetime) -> Order:
+    """Write a note into the timeline, for colleagues or for the customer to read.
+
+    :raises CannotComment: for an empty one.
+    """
+    order = locked(order_id)
+    if not text.strip():
+        raise CannotComment("Write something.")
+    field = "customer_text" if is_for_customer else "text"
+    commit(order, Kind.COMMENTED, by=by, at=now, **{field: text.strip()})
+    return order

@@ -1,0 +1,161 @@
+"""From a specification and a dealership's tables to the terms of a price sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from configurator.models import Specification
+from configurator.pricing import DESTINATION
+from customers.models import Customer, Dealership, User
+from kernel.money import Money
+from kernel.refusals import Refusal
+from orders.models import DealerFee, DiscountLimit, Incentive, OrderTerms, TaxRule
+from orders.price_sheet import Line, Section, TaxClass, Terms
+from orders.price_sheet import TaxRule as Tax
+
+
+class CannotPriceOrder(Refusal):
+    """The dealership's tables do not allow a price yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Something the dealership adds: an accessory it fits, or a special request already priced."""
+
+    code: str
+    text: str
+    amount: Money
+    is_special: bool = False
+
+
+def terms_of(dealership: Dealership) -> OrderTerms:
+    """:raises CannotPriceOrder: when the dealership is not set up to sell."""
+    terms = OrderTerms.objects.filter(dealership=dealership).first()
+    if terms is None:
+        raise CannotPriceOrder(
+            f"{dealership.name} has no sales terms yet. An administrator can set them up."
+        )
+    return terms
+
+
+def build_terms(
+    *,
+    specification: Specification,
+    order_terms: OrderTerms,
+    today: date,
+    discount: Money,
+    trade_in: Money,
+    extras: Sequence[Extra],
+) -> Terms:
+    """Everything the price depends on, collected once. :raises CannotPriceOrder: no tax rule in force."""
+    dealership = order_terms.dealership
+    release = specification.release
+    source = f"release {release.code}"
+    lines = [_car_line(row, source, is_first=n == 0) for n, row in enumerate(specification.lines)]
+    for incentive in _incentives(specification, today):
+        lines.append(
+            Line(
+                Section.INCENTIVE,
+                incentive.code,
+                incentive.text,
+                -incentive.amount,
+                TaxClass.REBATE,
+                f"valid to {incentive.valid_to:%Y-%m-%d}",
+            )
+        )
+    for extra in extras:
+        section = Section.SPECIAL if extra.is_special else Section.ACCESSORY
+        lines.append(
+            Line(section, extra.code, extra.text, extra.amount.amount, TaxClass.ACCESSORY, "dealer")
+        )
+    if discount:
+        lines.append(
+            Line(
+                Section.DISCOUNT, "DISCOUNT", "Dealer discount", -discount.amount,
+                TaxClass.VEHICLE, "dealer",
+            )
+        )  # fmt: skip
+    for fee in DealerFee.objects.filter(dealership=dealership, is_active=True).order_by("code"):
+        lines.append(
+            Line(Section.FEE, fee.code, fee.text, fee.amount, TaxClass(fee.tax_class), "dealer")
+        )
+    if order_terms.registration_amount:
+        lines.append(
+            Line(
+                Section.REGISTRATION, "REG", "Title and registration",
+                order_terms.registration_amount, TaxClass.EXEMPT, "dealer",
+            )
+        )  # fmt: skip
+    if trade_in:
+        lines.append(
+            Line(
+                Section.TRADE_IN, "TRADE", "Trade-in", -trade_in.amount, TaxClass.TRADE_IN, "dealer"
+            )
+        )
+    return Terms(
+        currency=specification.currency,
+        lines=tuple(lines),
+        tax_rules=_taxes(dealership, today),
+        deposit=dealership.deposit_amount,
+    )
+
+
+def discount_needs_approval(
+    *, discount: Money, vehicle: Decimal, dealership: Dealership, by: User
+) -> bool:
+    """Is ``discount`` more than the best of this person's roles may give alone?"""
+    if not discount:
+        return False
+    return discount.amount > vehicle * discount_limit(dealership, by) / 100
+
+
+def discount_limit(dealership: Dealership, by: User) -> Decimal:
+    """The percentage this person may go below the price of the car."""
+    roles = by.memberships.filter(dealership=dealership).values("role")
+    limits = DiscountLimit.objects.filter(dealership=dealership, role__in=roles)
+    return max(limits.values_list("percent", flat=True), default=Decimal(0))
+
+
+def check_customer(customer: Customer | None, dealership: Dealership) -> None:
+    """:raises CannotPriceOrder: for another dealership's customer."""
+    if customer is not None and customer.dealership_id != dealership.pk:
+        raise CannotPriceOrder("This customer belongs to another dealership.")
+
+
+def _car_line(row: dict[str, str], source: str, *, is_first: bool) -> Line:
+    text = f"{row['text']} ({row['note']})" if row.get("note") else row["text"]
+    if row["code"] == DESTINATION:
+        section, tax_class = Section.DESTINATION, TaxClass.DESTINATION
+    else:
+        section, tax_class = Section.BASE if is_first else Section.OPTION, TaxClass.VEHICLE
+    return Line(section, row["code"], text, Decimal(row["retail"]), tax_class, source)
+
+
+def _incentives(specification: Specification, today: date) -> list[Incentive]:
+    line = specification.model_line
+    return list(
+        Incentive.objects.filter(
+            manufacturer_code=specification.release.manufacturer.code,
+            model_line_code__in=["", line.code],
+            currency=specification.currency,
+            valid_from__lte=today,
+            valid_to__gte=today,
+        ).order_by("code")
+    )
+
+
+def _taxes(dealership: Dealership, today: date) -> tuple[Tax, ...]:
+    rules = TaxRule.objects.in_force(
+        country=dealership.country, subdivision=dealership.subdivision, today=today
+    )
+    taxes = tuple(
+        Tax(rule.code, rule.text, rule.rate, tuple(TaxClass(name) for name in rule.classes))
+        for rule in rules
+    )
+    if not taxes:
+        place = "-".join(filter(None, (dealership.country, dealership.subdivision)))
+        raise CannotPriceOrder(f"No tax rule is in force for {place} on {today}.")
+    return taxes

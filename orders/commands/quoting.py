@@ -1,0 +1,253 @@
+"""Quotes: given, taken back, expired; and the discount that a second person approves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from configurator.commands import freeze
+from configurator.models import Configuration
+from customers.models import Customer, User
+from kernel.money import Money, zero
+from kernel.refusals import Refusal
+from orders import words
+from orders.commands.numbers import next_number
+from orders.commands.pricing import (
+    CannotPriceOrder,
+    Extra,
+    build_terms,
+    check_customer,
+    discount_limit,
+    discount_needs_approval,
+    terms_of,
+)
+from orders.commands.writing import commit, locked, move
+from orders.models import Kind, Order, OrderTerms, QuoteVersion, State
+from orders.price_sheet import CannotPrice, PriceSheet, calculate, fingerprint
+from orders.price_sheet import Terms as PriceTerms
+
+SOLD_ORDER = 5  # DOMAIN 5: 1 is a paid rush, 9 is stock
+
+
+class CannotQuote(Refusal):
+    """There is nothing to quote, or it cannot be priced."""
+
+
+class CannotRevise(Refusal):
+    """The quote is no longer a quote."""
+
+
+class CannotExpire(Refusal):
+    """The quote still holds, or is no longer a quote."""
+
+
+class CannotApproveDiscount(Refusal):
+    """No discount waits, or this person may not approve it."""
+
+
+@transaction.atomic
+def quote(
+    *,
+    configuration_id: int,
+    customer_id: int | None,
+    by: User,
+    now: datetime,
+    discount: Money | None = None,
+    trade_in: Money | None = None,
+    extras: Sequence[Extra] = (),
+    priority: int = SOLD_ORDER,
+) -> Order:
+    """Freeze the configuration and give a price that holds for some days.
+
+    A draft of the same configuration and customer is quoted again, as its next version.
+    :raises CannotQuote: when it is quoted already, or a table the price needs is missing.
+    """
+    configuration = (
+        Configuration.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("dealership", "model_line")
+        .get(pk=configuration_id)
+    )
+    customer = None if customer_id is None else Customer.objects.get(pk=customer_id)
+    dealership, nothing = configuration.dealership, zero(configuration.model_line.currency)
+    known = _order_of(configuration, customer)
+    if known is not None and known.state != State.DRAFT:
+        raise CannotQuote(f"This configuration is already quoted as {known.number}.")
+    try:
+        check_customer(customer, dealership)
+        order_terms = terms_of(dealership)
+        specification = freeze(configuration_id=configuration.pk, by=by, now=now)
+        terms = build_terms(
+            specification=specification,
+            order_terms=order_terms,
+            today=dealership.today(now),
+            discount=discount or nothing,
+            trade_in=trade_in or nothing,
+            extras=extras,
+        )
+        sheet = calculate(terms)
+    except (CannotPriceOrder, CannotPrice) as reason:
+        raise CannotQuote(str(reason)) from reason
+    order = known or _new_order(configuration, customer, order_terms, by=by, now=now)
+    order.specification, order.priority = specification, priority
+    order.model_name = str(specification.model_line)
+    moved = move(order, "quote", CannotQuote, at=now)
+    version = _give(order, terms, sheet, order_terms, by=by, now=now)
+    wait = _set_discount(order, sheet, discount or nothing, by=by)
+    told = f"Your quote for {sheet.money('total')} is valid until {words.day(version.valid_until)}."
+    commit(
+        order,
+        Kind.QUOTED,
+        by=by,
+        at=now,
+        moved=moved,
+        customer_text=told,
+        text="The discount waits for a manager." if wait else "",
+        quote=version.number,
+        total=str(version.total_amount),
+        currency=version.currency,
+        valid_until=version.valid_until.isoformat(),
+        sha256=version.sha256,
+        priority=priority,
+    )
+    return order
+
+
+@transaction.atomic
+def revise(*, order_id: int, by: User, now: datetime) -> Order:
+    """Take a quote back, so that its configuration can change; the sheet that was given stays on file.
+
+    :raises CannotRevise: once it is accepted, expired or cancelled.
+    """
+    order = locked(order_id)
+    moved = move(order, "revise", CannotRevise, at=now)
+    order.discount_asked_by = order.discount_approved_by = None
+    commit(order, Kind.REVISED, by=by, at=now, moved=moved, quote=order.quote_number)
+    return order
+
+
+@transaction.atomic
+def expire(*, order_id: int, now: datetime, by: User | None = None) -> Order:
+    """End a quote whose last day has passed. :raises CannotExpire: while it still holds."""
+    order = locked(order_id)
+    if (
+        order.state == State.QUOTED
+        and order.quote_valid_until is not None
+        and order.dealership.today(now) <= order.quote_valid_until
+    ):
+        raise CannotExpire(f"The quote holds until {words.day(order.quote_valid_until)}.")
+    moved = move(order, "expire", CannotExpire, at=now)
+    commit(
+        order,
+        Kind.EXPIRED,
+        by=by,
+        at=now,
+        moved=moved,
+        customer_text="This quote has expired. Your dealership is glad to give you a new one.",
+    )
+    return order
+
+
+@transaction.atomic
+def approve_discount(*, order_id: int, by: User, now: datetime) -> Order:
+    """A second person lets a discount above the limit stand.
+
+    :raises CannotApproveDiscount: to who asked for it, or whose own limit is lower.
+    """
+    order = locked(order_id)
+    if order.state != State.QUOTED or order.discount_asked_by_id is None:
+        raise CannotApproveDiscount("No discount waits for approval.")
+    if order.discount_approved_by_id is not None:
+        raise CannotApproveDiscount("The discount is already approved.")
+    if order.discount_asked_by_id == by.pk:
+        raise CannotApproveDiscount("Who asked for a discount does not approve it.")
+    sheet = order.quotes.get(number=order.quote_number).recomputed()
+    limit = discount_limit(order.dealership, by)
+    if order.discount_amount > sheet.vehicle * limit / 100:
+        raise CannotApproveDiscount(f"Your own limit is {limit.normalize():f}%.")
+    order.discount_approved_by = by
+    commit(order, Kind.DISCOUNT_APPROVED, by=by, at=now, discount=str(order.discount_amount))
+    return order
+
+
+def _order_of(configuration: Configuration, customer: Customer | None) -> Order | None:
+    """The draft or quote that already stands for this configuration and customer."""
+    found: Order | None = (
+        Order.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("dealership", "customer")
+        .filter(configuration=configuration, customer=customer)
+        .in_states(State.DRAFT, State.QUOTED)
+        .order_by("-id")
+        .first()
+    )
+    return found
+
+
+def _new_order(
+    configuration: Configuration,
+    customer: Customer | None,
+    terms: OrderTerms,
+    *,
+    by: User,
+    now: datetime,
+) -> Order:
+    dealership = configuration.dealership
+    return Order(
+        number=next_number(dealership, terms, today=dealership.today(now)),
+        dealership=dealership,
+        customer=customer,
+        customer_name=customer.name if customer else "Stock",
+        sales_rep=by,
+        configuration=configuration,
+        currency=terms.currency,
+        state_since=now,
+    )
+
+
+def _give(
+    order: Order,
+    terms: PriceTerms,
+    sheet: PriceSheet,
+    order_terms: OrderTerms,
+    *,
+    by: User,
+    now: datetime,
+) -> QuoteVersion:
+    """Copy the sums to the order and keep the sheet as it was given."""
+    order.quote_number += 1
+    order.currency, order.total_amount, order.tax_amount = sheet.currency, sheet.total, sheet.tax
+    order.trade_in_amount, order.deposit_amount = sheet.trade_in, sheet.deposit
+    order.quote_valid_until = order.dealership.today(now) + timedelta(
+        days=order_terms.quote_valid_days
+    )
+    order.save()
+    specification = order.specification
+    if specification is None:
+        raise CannotQuote("Nothing is specified.")
+    version: QuoteVersion = order.quotes.create(
+        number=order.quote_number,
+        specification=specification,
+        terms=terms.to_json(),
+        sheet=sheet.to_json(),
+        sha256=fingerprint(terms),
+        total_amount=sheet.total,
+        cost_amount=specification.invoice_total_amount,
+        currency=sheet.currency,
+        valid_until=order.quote_valid_until,
+        by=by,
+        given_at=now,
+    )
+    return version
+
+
+def _set_discount(order: Order, sheet: PriceSheet, discount: Money, *, by: User) -> bool:
+    """Note the discount; True when somebody else has to approve it first."""
+    order.discount_amount = discount.amount if discount else Decimal(0)
+    order.discount_approved_by = None
+    wait = discount_needs_approval(
+        discount=discount, vehicle=sheet.vehicle, dealership=order.dealership, by=by
+    )
+    order.discount_asked_by = by if wait else None
+    return wait
