@@ -62,7 +62,7 @@ POLICY: dict[str, Grants] = {
     "customers.invite": {REP: TEAM, MANAGER: TEAM},
     "customers.consent": {REP: TEAM, MANAGER: TEAM, COORDINATOR: TEAM},
     "customers.messages": {REP: TEAM, MANAGER: TEAM, COORDINATOR: TEAM},
-    "customers.mailbox": {role: ALL for role in Role},  # exists in demo mode only
+    "customers.mailbox": dict.fromkeys(Role, ALL),  # exists in demo mode only
     "customers.administer": _CATALOGUE,
     # ---- the car
     "configurator.view": {REP: TEAM, MANAGER: TEAM, COORDINATOR: TEAM},
@@ -155,20 +155,13 @@ def scope_for(user: User | AnonymousUser, action: str) -> Scope | None:
     """The rows ``user`` may reach for ``action``; None when no role of his ever may."""
     if not isinstance(user, User) or not user.is_active or user.is_customer:
         return None
-    team: set[int] = set()
-    own: set[int] = set()
-    groups: set[int] = set()
+    held: dict[Relation, set[Dealership]] = {relation: set() for relation in Relation}
     for membership in user.roles:
-        match _relation(action, membership):
-            case Relation.ALL:
-                groups.add(membership.dealership.group_id)
-            case Relation.TEAM:
-                team.add(membership.dealership_id)
-            case Relation.OWN:
-                own.add(membership.dealership_id)
-            case Relation.NONE:
-                pass
-    if groups:
+        held[_relation(action, membership)].add(membership.dealership)
+    team = {place.pk for place in held[TEAM]}
+    own = {place.pk for place in held[OWN]}
+    if held[ALL]:
+        groups = {place.group_id for place in held[ALL]}
         team.update(Dealership.objects.filter(group__in=groups).values_list("pk", flat=True))
     if not team and not own:
         return None

@@ -13,7 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from customers.models import Channel, Consent, Customer, Message
+from customers.models import Channel, Consent, Customer, Dealership, Message
 from kernel.events import nudge
 
 SEND_TASK = "customers.send_messages"
@@ -50,6 +50,7 @@ KINDS = frozenset(
 )
 SECRET = frozenset({"sign_in_code"})  # the text is erased once it is sent
 ALWAYS = frozenset({"sign_in_code"})  # asked for by the customer this minute: no consent needed
+UNKNOWN_DEALERSHIP = Dealership(code="-", name="-")  # for a text nobody will read
 
 log = structlog.get_logger(__name__)
 

@@ -26,7 +26,7 @@ from customers.models import (
     User,
 )
 
-PASSWORD = "a-long-test-password"  # noqa: S105 - of accounts that live for one test
+PASSWORD = "a-long-test-password"
 
 
 hashed = cache(make_password)  # hashing is slow on purpose; once per run is enough

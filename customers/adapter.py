@@ -1,0 +1,108 @@
+"""Where allauth asks us: nobody signs up by himself, codes go out as our messages, secrets are sealed."""
+
+from __future__ import annotations
+
+import base64
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, override
+from urllib.parse import urlencode
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+
+from customers import messages
+from customers.models import Customer
+from kernel.events import nudge
+from kernel.ids import uuid7
+
+LOGIN_CODE = "account/email/login_code"
+UNKNOWN = "account/email/unknown_account"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    @override
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    @override
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Codes are queued like every message. For an unknown address the same work is done and
+        nothing sent, so that neither the answer nor its time tells who is a customer."""
+        if template_prefix == LOGIN_CODE:
+            _send_code(email, context["code"])
+        elif template_prefix == UNKNOWN:
+            _send_nothing(email)
+        else:
+            super().send_mail(template_prefix, email, context)
+
+
+@transaction.atomic
+def _send_code(email: str, code: str) -> None:
+    recipient = _known(email)
+    if recipient is None:  # a portal account whose last customer record is gone
+        return
+    messages.queue(
+        event_key=f"sign-in-{uuid7()}",
+        recipient=recipient,
+        kind="sign_in_code",
+        subject_kind="account",
+        subject_key=str(recipient.user_id),
+        context=_code_context(code),
+        now=datetime.now(UTC),
+    )
+
+
+def _send_nothing(email: str) -> None:
+    _known(email)
+    nobody = Customer(name="Nobody", email=email)
+    nobody.dealership = messages.UNKNOWN_DEALERSHIP
+    messages.render("sign_in_code", nobody, _code_context("XXXX-XXXX"))
+    nudge(messages.SEND_TASK)
+
+
+def _known(email: str) -> Customer | None:
+    found = Customer.objects.select_related("dealership").filter(user__email=email.lower())
+    return found.order_by("-id").first()
+
+
+def _code_context(code: str) -> dict[str, Any]:
+    path = reverse("account_confirm_login_code")
+    return {
+        "code": code,
+        "code_link": f"{settings.SITE_URL}{path}?{urlencode({'code': code})}",
+        "minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
+    }
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    @override
+    def encrypt(self, text: str) -> str:
+        return _seal().encrypt(text.encode()).decode()
+
+    @override
+    def decrypt(self, encrypted_text: str) -> str:
+        return _seal().decrypt(encrypted_text.encode()).decode()
+
+    @override
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Staff keep at least one second factor; recovery codes alone are none."""
+        if authenticator.user.is_customer or settings.DEMO:
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user_id).exclude(
+            pk=authenticator.pk
+        )
+        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def _seal() -> MultiFernet:
+    """Keys for the secrets of authenticator apps, made of the secret key and its predecessors."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = (sha256(b"mto second factor" + key.encode()).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
