@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-WIDTH, HEIGHT = 640.0, 240.0
+WIDTH, HEIGHT = 460.0, 220.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 12.0, 28.0
 
 
@@ -33,6 +33,10 @@ class Mark:
     label: str
     text: str
 
+    @property
+    def middle(self) -> float:
+        return round(self.x + self.width / 2, 1)
+
 
 @dataclass(frozen=True)
 class Plane:
@@ -57,9 +61,7 @@ def plane(values: Sequence[float], *, from_zero: bool) -> Plane:
     known = list(values) or [0.0]
     ticks = nice_ticks(min(0.0, *known) if from_zero else min(known), max(known))
     drawn = Plane((), ticks[0], ticks[-1])
-    marks = tuple(
-        Mark(LEFT, drawn.y(t), WIDTH - RIGHT, 0, number(t), "") for t in ticks
-    )
+    marks = tuple(Mark(LEFT, drawn.y(t), WIDTH - RIGHT, 0, number(t), "") for t in ticks)
     return Plane(marks, ticks[0], ticks[-1])
 
 
@@ -70,9 +72,7 @@ def columns(count: int) -> list[float]:
 
 
 def path(points: Sequence[tuple[float, float]]) -> str:
-    return " ".join(
-        f"{'M' if n == 0 else 'L'}{x} {y}" for n, (x, y) in enumerate(points)
-    )
+    return " ".join(f"{'M' if n == 0 else 'L'}{x} {y}" for n, (x, y) in enumerate(points))
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ NAV = (
     ("Admin", "admin:index", "customers.administer"),
 )
 ACCOUNT = (
-    ("Password and sign-in", "account_email", "key-round"),
+    ("Password", "account_change_password", "key-round"),
     ("Second factor", "mfa_index", "shield"),
 )
 

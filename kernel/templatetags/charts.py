@@ -17,7 +17,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("charts/eta_band.html")
-def eta_band(
+def eta_band(  # noqa: PLR0917  # a template writes them by name
     first: date | None,
     last: date | None,
     likely: date | None = None,
@@ -54,10 +54,7 @@ def line_chart(
 ) -> dict[str, Any]:
     """A line with an optional band. ``points``: ``label``, ``value``, optional ``low``, ``high``, ``url``."""
     values = [
-        float(p[key])
-        for p in points
-        for key in ("value", "low", "high")
-        if p.get(key) is not None
+        float(p[key]) for p in points for key in ("value", "low", "high") if p.get(key) is not None
     ]
     plane = drawing.plane(
         [*values, *([float(target)] if target is not None else [])], from_zero=False
@@ -90,15 +87,11 @@ def line_chart(
 
 
 @register.inclusion_tag("charts/bars.html")
-def bar_chart(
-    points: Sequence[dict[str, Any]], title: str, finding: str = ""
-) -> dict[str, Any]:
+def bar_chart(points: Sequence[dict[str, Any]], title: str, finding: str = "") -> dict[str, Any]:
     """Bars from zero. ``points``: ``label``, ``value``, optional ``url``."""
     plane = drawing.plane([float(p["value"]) for p in points], from_zero=True)
     xs = drawing.columns(len(points))
-    width = round(
-        min(48.0, (drawing.WIDTH - drawing.LEFT) / max(len(points), 1) * 0.66), 1
-    )
+    width = round(min(48.0, (drawing.WIDTH - drawing.LEFT) / max(len(points), 1) * 0.66), 1)
     zero = plane.y(0)
     marks = [
         drawing.Mark(

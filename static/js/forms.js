@@ -1,4 +1,4 @@
-// Forms: submit on change where asked, no double posts, leave a page whose session ended, copy to the clipboard, select all.
+// Forms: submit on change where asked, no double posts, copy to the clipboard, select all.
 "use strict";
 (() => {
   const submit = (field) => { if (field.form) field.form.requestSubmit(); };
@@ -48,14 +48,6 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
-  // A fragment that turns out to be the sign-in page means the session ended.
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const address = event.detail.xhr.responseURL || "";
-    if (/\/accounts\/login\//.test(address)) {
-      event.detail.shouldSwap = false;
-      window.location.assign(address);
-    }
-  });
   document.addEventListener("htmx:afterSwap", count);
   document.addEventListener("DOMContentLoaded", count);
 })();
