@@ -103,8 +103,17 @@ _TABLE: tuple[Meaning, ...] = (
     ),
     Meaning("PDI-OK", "Prepared", Stage.PREPARED, "at_dealer", "At your dealer"),
     Meaning("HND", "Handed over", Stage.HANDED_OVER, "handed_over", "Handed over"),
-    Meaning("SCH-OUT", "Back in the order bank", Stage.BANKED, "order_confirmed", "", True),
-    Meaning("SCRAP", "Body scrapped, built again", Stage.BANKED, "order_confirmed", "", True),
+    Meaning(
+        "SCH-OUT", "Back in the order bank", Stage.BANKED, "order_confirmed", "", is_correction=True
+    ),
+    Meaning(
+        "SCRAP",
+        "Body scrapped, built again",
+        Stage.BANKED,
+        "order_confirmed",
+        "",
+        is_correction=True,
+    ),
 )
 MEANINGS: dict[str, Meaning] = {meaning.code: meaning for meaning in _TABLE}
 RANK: dict[str, int] = {meaning.code: rank for rank, meaning in enumerate(_TABLE)}

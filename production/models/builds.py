@@ -129,7 +129,7 @@ class Build(StateModel):
     stage = models.CharField(
         max_length=12,
         choices=[(s.value, STAGE_WORDS[s]) for s in Stage],
-        default=Stage.OPENED,
+        default=Stage.OPENED.value,
     )
     last_code = models.CharField(max_length=20, blank=True)
     stage_since = models.DateTimeField(null=True, blank=True)
