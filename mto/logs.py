@@ -5,8 +5,17 @@ from typing import Any
 
 import structlog
 
+
+def without_query(_logger: Any, _method: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """Addresses are logged without what stands behind the question mark: codes, names, searches."""
+    if isinstance(entry.get("request"), str):
+        entry["request"] = entry["request"].partition("?")[0]
+    return entry
+
+
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
+    without_query,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
