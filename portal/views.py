@@ -88,9 +88,7 @@ def document(request: HttpRequest, number: str, document_id: UUID) -> HttpRespon
     except Document.DoesNotExist as missing:
         raise Http404 from missing
     response = HttpResponse(found.content, content_type="application/pdf")
-    disposition = content_disposition_header(
-        as_attachment=True, filename=found.filename
-    )
+    disposition = content_disposition_header(as_attachment=True, filename=found.filename)
     if disposition:
         response["Content-Disposition"] = disposition
     response["X-Content-Type-Options"] = "nosniff"

@@ -5,7 +5,7 @@ Office steps happen in office hours, factory steps on the plant's working days.
 """
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -65,50 +65,74 @@ OFFICE_DAYS = {
     "handover_booked": (0, 0, 1),
     "ready": (0, 1, 2),
     "delivered": (1, 3, 9),
-    "closed": (8, 15, 21),
+    "closed": (21, 22, 25),
 }
 FACTORY_DAYS = {
-    "ORD-ACK": (1, 1, 3),
-    "SCH-WK": (4, 8, 26),
-    "SCH-FRZ": (6, 9, 14),
-    "BIW-IN": (3, 5, 8),
-    "BIW-OUT": (1, 2, 3),
+    "ORD-ACK": (0, 1, 2),
+    "SCH-WK": (3, 5, 24),
+    "SCH-FRZ": (4, 8, 16),
+    "BIW-IN": (8, 10, 13),
+    "BIW-OUT": (1, 1, 2),
     "PNT-IN": (0, 0, 1),
     "PNT-OUT": (1, 2, 4),
     "TRM-IN": (1, 1, 2),
     "FIN-OUT": (1, 2, 3),
     "QA-OK": (0, 1, 3),
     "QA-HOLD": (0, 1, 3),
-    "RWK-IN": (1, 2, 5),
+    "RWK-IN": (0, 1, 3),
     "RWK-OUT": (1, 4, 12),
-    "UPF-IN": (2, 4, 8),
-    "UPF-OUT": (5, 9, 22),
-    "REL": (1, 2, 5),
+    "UPF-IN": (1, 2, 4),
+    "UPF-OUT": (5, 10, 22),
+    "REL": (1, 2, 4),
     "SHP-DEP": (1, 2, 4),
-    "DLR-RCV": (0, 1, 2),
+    "DLR-RCV": (0, 0, 1),
 }
-LEG_DAYS = {"rail": (3, 6, 11), "truck": (2, 3, 6), "vessel": (12, 17, 27)}
 PAINT_LOSS = 0.05  # share of bodies painted twice: later, never lost
 HOLD_SHARE = 0.07
+HELD = ("QA-HOLD", "RWK-IN", "RWK-OUT")
 OFFICE_OPENS, OFFICE_HOURS = 14, 8  # UTC, both dealerships are open
 PLANT_HOURS = (5, 20)
 
 
 @dataclass(frozen=True)
+class Leg:
+    """One leg of the way to the dealer: how, from where to where, in how many calendar days."""
+
+    mode: str
+    origin: str
+    destination: str
+    days: tuple[int, int, int]
+
+
+LEGS = {
+    "GRZ": (
+        Leg("rail", "Graz", "Bremerhaven", (2, 3, 6)),
+        Leg("vessel", "Bremerhaven", "Baltimore", (11, 14, 24)),
+        Leg("truck", "Baltimore", "dealership", (1, 2, 6)),
+    ),
+    "LEO": (
+        Leg("rail", "León", "Kansas City", (4, 6, 12)),
+        Leg("truck", "Kansas City", "dealership", (1, 3, 7)),
+    ),
+}
+
+
+@dataclass(frozen=True)
 class Step:
-    """Something that happened to one order; a leg carries its number and its mode."""
+    """Something that happened to one order; a step of the transport carries its leg."""
 
     code: str
     at: datetime
     occurrence: int = 1
-    mode: str = ""
+    leg: Leg | None = None
 
 
 @dataclass
 class History:
-    """The steps of one order up to an instant, oldest first."""
+    """The steps of one order up to an instant, oldest first, and what was still to come."""
 
     steps: list[Step] = field(default_factory=list)
+    ahead: list[Step] = field(default_factory=list)
 
     @property
     def state(self) -> str:
@@ -121,12 +145,22 @@ class History:
     def has(self, code: str) -> bool:
         return self.at(code) is not None
 
+    def planned(self, code: str) -> datetime | None:
+        """When a step happened or was going to."""
+        every = [*self.steps, *self.ahead]
+        return next((step.at for step in every if step.code == code), None)
+
     @property
     def milestones(self) -> list[Step]:
         return [step for step in self.steps if step.code in FACTORY_STATES]
 
     def until(self, now: datetime) -> "History":
-        return History([step for step in self.steps if step.at <= now])
+        past = [step for step in self.steps if step.at <= now]
+        return History(past, self.steps[len(past) :])
+
+    def cut(self, count: int) -> "History":
+        """The first ``count`` steps; the others are still to come."""
+        return History(self.steps[:count], [*self.steps[count:], *self.ahead])
 
 
 def _draw(rng: random.Random, days: tuple[int, int, int]) -> int:
@@ -155,26 +189,19 @@ class Clockwork:
         return self.now
 
     def office_step(self, days: int) -> datetime:
-        day = (
-            self.office.add_working_days(self.now.date(), days)
-            if days
-            else self.now.date()
-        )
+        day = self.office.add_working_days(self.now.date(), days) if days else self.now.date()
         return self._later(day, (OFFICE_OPENS, OFFICE_OPENS + OFFICE_HOURS))
 
+    def office_act(self, code: str) -> Step:
+        """The next step of the dealership, after the days it usually takes."""
+        return Step(code, self.office_step(_draw(self.rng, OFFICE_DAYS[code])))
+
     def plant_step(self, days: int) -> datetime:
-        day = (
-            self.plant.add_working_days(self.now.date(), days)
-            if days
-            else self.now.date()
-        )
+        day = self.plant.add_working_days(self.now.date(), days) if days else self.now.date()
         return self._later(day, PLANT_HOURS)
 
-
-def _quality(rng: random.Random, hold: bool) -> Iterator[str]:
-    if hold:
-        yield from ("QA-HOLD", "RWK-IN", "RWK-OUT")
-    yield "QA-OK"
+    def carrier_step(self, days: int) -> datetime:
+        return self._later(self.now.date() + timedelta(days=days), PLANT_HOURS)
 
 
 def full_history(
@@ -183,7 +210,7 @@ def full_history(
     start: datetime,
     office: WorkingCalendar,
     plant: WorkingCalendar,
-    legs: Iterable[str],
+    legs: Iterable[Leg],
     slow: float = 1.0,
     hold: bool | None = None,
     upfit: bool = False,
@@ -191,10 +218,9 @@ def full_history(
     """A whole life from draft to closed; ``slow`` stretches the wait for a slot."""
     clock = Clockwork(rng, start, office, plant)
     steps = [Step("created", clock.office_step(0))]
-    for code in list(OFFICE_DAYS)[:7]:
-        steps.append(Step(code, clock.office_step(_draw(rng, OFFICE_DAYS[code]))))
+    steps += [clock.office_act(code) for code in list(OFFICE_DAYS)[:7]]
     held = rng.random() < HOLD_SHARE if hold is None else hold
-    factory = [*list(FACTORY_DAYS)[:9], *_quality(rng, held)]
+    factory = [*list(FACTORY_DAYS)[:9], *(HELD if held else ()), "QA-OK"]
     factory += ["UPF-IN", "UPF-OUT"] if upfit else []
     for code in [*factory, "REL"]:
         days = _draw(rng, FACTORY_DAYS[code])
@@ -203,21 +229,10 @@ def full_history(
         if code == "PNT-OUT" and rng.random() < PAINT_LOSS:
             days += 4
         steps.append(Step(code, clock.plant_step(days)))
-    for number, mode in enumerate(legs, start=1):
-        steps.append(
-            Step(
-                "SHP-DEP",
-                clock.plant_step(_draw(rng, FACTORY_DAYS["SHP-DEP"])),
-                number,
-                mode,
-            )
-        )
-        steps.append(
-            Step("SHP-ARR", clock.plant_step(_draw(rng, LEG_DAYS[mode])), number, mode)
-        )
-    steps.append(
-        Step("DLR-RCV", clock.office_step(_draw(rng, FACTORY_DAYS["DLR-RCV"])))
-    )
-    for code in list(OFFICE_DAYS)[7:]:
-        steps.append(Step(code, clock.office_step(_draw(rng, OFFICE_DAYS[code]))))
+    for number, leg in enumerate(legs, start=1):
+        departs = clock.plant_step(_draw(rng, FACTORY_DAYS["SHP-DEP"]))
+        steps.append(Step("SHP-DEP", departs, number, leg))
+        steps.append(Step("SHP-ARR", clock.carrier_step(_draw(rng, leg.days)), number, leg))
+    steps.append(Step("DLR-RCV", clock.office_step(_draw(rng, FACTORY_DAYS["DLR-RCV"]))))
+    steps += [clock.office_act(code) for code in list(OFFICE_DAYS)[7:]]
     return History(steps)

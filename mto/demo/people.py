@@ -4,17 +4,95 @@ import random
 import re
 from dataclasses import dataclass
 
-FIRST_NAMES = """
-Amelia Noah Priya Diego Hannah Marcus Yuki Elena Tobias Fatima Grace Owen Leila Mateo Ingrid
-Samuel Chloe Rafael Nadia Henry Sofia Kwame Julia Arjun Beatrice Felix Mina Caleb Rosa Viktor
-Isla Desmond Paula Theo Aisha Lucas Miriam Jonah Clara Emeka Wren Silvio Tessa Rohan Agnes
-""".split()
-LAST_NAMES = """
-Whitaker Okafor Lindqvist Marchetti Ferreira Novak Sandoval Ibrahim Castellano Brandt Nakamura
-Delacroix Haverford Mbeki Sorensen Petrov Ashworth Gallardo Yilmaz Thornbury Vance Kowalski
-Redfern Adeyemi Holloway Bergstrom Quintero Maddox Strand Pemberton Osei Fairchild Lomax
-Vasquez Tanaka Ellery Drummond Kapoor Winslow Farrow
-""".split()
+FIRST_NAMES = [
+    "Amelia",
+    "Noah",
+    "Priya",
+    "Diego",
+    "Hannah",
+    "Marcus",
+    "Yuki",
+    "Elena",
+    "Tobias",
+    "Fatima",
+    "Grace",
+    "Owen",
+    "Leila",
+    "Mateo",
+    "Ingrid",
+    "Samuel",
+    "Chloe",
+    "Rafael",
+    "Nadia",
+    "Henry",
+    "Sofia",
+    "Kwame",
+    "Julia",
+    "Arjun",
+    "Beatrice",
+    "Felix",
+    "Mina",
+    "Caleb",
+    "Rosa",
+    "Viktor",
+    "Isla",
+    "Desmond",
+    "Paula",
+    "Theo",
+    "Aisha",
+    "Lucas",
+    "Miriam",
+    "Jonah",
+    "Clara",
+    "Emeka",
+    "Wren",
+    "Silvio",
+    "Tessa",
+    "Rohan",
+    "Agnes",
+]
+LAST_NAMES = [
+    "Whitaker",
+    "Okafor",
+    "Lindqvist",
+    "Marchetti",
+    "Ferreira",
+    "Novak",
+    "Sandoval",
+    "Ibrahim",
+    "Castellano",
+    "Brandt",
+    "Nakamura",
+    "Delacroix",
+    "Haverford",
+    "Mbeki",
+    "Sorensen",
+    "Petrov",
+    "Ashworth",
+    "Gallardo",
+    "Yilmaz",
+    "Thornbury",
+    "Vance",
+    "Kowalski",
+    "Redfern",
+    "Adeyemi",
+    "Holloway",
+    "Bergstrom",
+    "Quintero",
+    "Maddox",
+    "Strand",
+    "Pemberton",
+    "Osei",
+    "Fairchild",
+    "Lomax",
+    "Vasquez",
+    "Tanaka",
+    "Ellery",
+    "Drummond",
+    "Kapoor",
+    "Winslow",
+    "Farrow",
+]
 STREETS = (
     "Quarry Lane",
     "Old Mill Road",
@@ -63,9 +141,7 @@ class Person:
     address: str
 
 
-def people(
-    rng: random.Random, place: Place, count: int, taken: set[str]
-) -> list[Person]:
+def people(rng: random.Random, place: Place, count: int, taken: set[str]) -> list[Person]:
     """``count`` people of one place whose e-mail addresses are not in ``taken`` (which grows)."""
     found: list[Person] = []
     while len(found) < count:

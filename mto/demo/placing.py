@@ -93,9 +93,9 @@ def _waiting(rng: random.Random, state: str, now: datetime, maker: Maker) -> His
         inside = [n for n in range(len(draft.steps)) if _state(draft, n) == state]
         cut = rng.choice(inside)
         start = now - waited - (draft.steps[cut].at - draft.steps[0].at)
-        steps = maker(random.Random(seed), start).steps[: cut + 1]
-        if steps[-1].at <= now:
-            return History(steps)
+        life = maker(random.Random(seed), start).cut(cut + 1)
+        if life.steps[-1].at <= now:
+            return life
         waited += timedelta(hours=9)
     raise RuntimeError(f"No life found that waits in {state} today.")
 
@@ -110,10 +110,10 @@ def _expired(rng: random.Random, now: datetime, maker: Maker) -> History:
 def _rejected(rng: random.Random, now: datetime, maker: Maker) -> History:
     life = in_state(rng, "SUBMITTED", now - timedelta(days=rng.uniform(0.5, 4)), maker)
     ended = life.steps[-1].at + timedelta(hours=rng.uniform(2, 11))
-    return History([*life.steps, Step("rejected", ended)])
+    return History([*life.steps, Step("rejected", min(ended, now))], life.ahead)
 
 
 def _cancelled(rng: random.Random, now: datetime, maker: Maker) -> History:
     when = now - timedelta(days=rng.uniform(3, 250))
     life = in_state(rng, rng.choice(CANCELLED_IN), when, maker)
-    return History([*life.steps, Step("cancelled", when)])
+    return History([*life.steps, Step("cancelled", when)], life.ahead)

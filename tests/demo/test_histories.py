@@ -6,19 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kernel.calendar import WorkingCalendar
-from mto.demo.histories import STATES, History, full_history
+from mto.demo.histories import LEGS, History, full_history
 from mto.demo.people import HARBOR, people
 from mto.demo.placing import QUOTA, in_state
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 OFFICE, PLANT = WorkingCalendar("US", "ME"), WorkingCalendar("AT")
-STRAIGHT = list(dict.fromkeys(STATES.values()))
 
 
 def life(rng: random.Random, start: datetime) -> History:
-    return full_history(
-        rng, start=start, office=OFFICE, plant=PLANT, legs=("rail", "vessel", "truck")
-    )
+    return full_history(rng, start=start, office=OFFICE, plant=PLANT, legs=LEGS["GRZ"])
 
 
 @pytest.mark.parametrize("state", QUOTA)
@@ -36,17 +33,13 @@ def test_every_state_is_reached_today_and_nothing_lies_in_the_future(
 
 
 def test_the_same_seed_gives_the_same_history() -> None:
-    once, twice = (
-        in_state(random.Random(7), "IN_TRANSIT", NOW, life) for _ in range(2)
-    )
+    once, twice = (in_state(random.Random(7), "IN_TRANSIT", NOW, life) for _ in range(2))
     assert once == twice
 
 
 def test_factory_steps_happen_on_the_plants_working_days() -> None:
     history = life(random.Random(3), NOW)
-    production = [
-        s for s in history.steps if s.code in {"BIW-IN", "PNT-OUT", "FIN-OUT", "REL"}
-    ]
+    production = [s for s in history.steps if s.code in {"BIW-IN", "PNT-OUT", "FIN-OUT", "REL"}]
     assert len(production) == 4
     assert all(PLANT.is_working_day(step.at.date()) for step in production)
 
