@@ -116,9 +116,7 @@ def option(
 def priced(base: Option, retail: int) -> Option:
     """The same option at another line's price."""
     share = Decimal(retail) * DEALER_SHARE
-    return replace(
-        base, retail=Decimal(retail), invoice=share.quantize(Decimal(1), ROUND_HALF_UP)
-    )
+    return replace(base, retail=Decimal(retail), invoice=share.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def standard(options: Sequence[Option], code: str) -> list[Option]:

@@ -1,0 +1,123 @@
+"""The factory as a whole: its memory, its time, its catalogue, and the work it does step by step."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from factory import life, requests, scheduling
+from factory.catalogue import MANUFACTURER, release
+from factory.clock import Clock
+from factory.durations import Durations
+from factory.evaluate import Reason, reasons_against
+from factory.events import Reporter
+from factory.plants import PLANTS
+from factory.slots import Book
+from factory.store import Due, Order, Store
+
+STEPS = life.STEPS | requests.STEPS
+
+
+class World:
+    """One factory. Everything it does goes through ``advance`` or an operation on an order."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        seed: int,
+        seconds_per_day: float,
+        start: datetime | None = None,
+        has_webhook: bool = False,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self.store = Store(path)
+        self.wall = wall
+        self.clock = Clock(self.store, seconds_per_day=seconds_per_day, start=start, wall=wall)
+        self._found(seed)
+        self.durations = Durations(int(self.store.setting("seed")))
+        self.catalogue_day = date.fromisoformat(self.store.setting("catalogue_day"))
+        self.catalogue = release(self.catalogue_day)
+        self.reporter = Reporter(
+            self.store,
+            manufacturer=MANUFACTURER["code"],
+            source=random.Random(self.durations.seed),
+            webhook_due=lambda: self.wall() if has_webhook else None,
+        )
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now
+
+    def line(self, model_line: str) -> dict[str, Any] | None:
+        """The model line as the catalogue has it."""
+        lines: list[dict[str, Any]] = self.catalogue["model_lines"]
+        return next((line for line in lines if line["code"] == model_line), None)
+
+    def book(self) -> Book:
+        return Book(self.store, self.durations, self.now)
+
+    def reasons_against(self, order: Order) -> list[Reason]:
+        """Why the order could not be built if it came in today."""
+        line = self.line(order.model_line)
+        if line is None:
+            sentence = f"There is no model line {order.model_line}."
+            return [{"kind": "unknown_model_line", "code": order.model_line, "detail": sentence}]
+        today = self.now.date()
+        found = reasons_against(line, order.code_set, on=today, is_fleet=order.is_fleet)
+        return found + [
+            {
+                "kind": "stop_sale",
+                "code": stop["option"],
+                "detail": f"{stop['option']} is not sold since {stop['from']}: {stop['reason']}",
+            }
+            for stop in self.stop_sales()
+            if stop["option"] in order.code_set and stop["from"] <= today.isoformat()
+        ]
+
+    def stop_sales(self) -> list[dict[str, str]]:
+        return list(self.store.setting("stop_sales") or [])
+
+    def tick(self) -> int:
+        """Do what fell due since the last tick; how many steps that were."""
+        target = self.clock.target(is_idle=not self.store.has_work())
+        return self.advance(target)
+
+    def advance(self, until: datetime) -> int:
+        """Do everything due by ``until``, each step whole or not at all."""
+        steps = 0
+        while due := self.store.next_due(until):
+            with self.store.transaction():
+                self.clock.move(due.due_at)
+                self.reporter.release_held(self.now)
+                self._do(due)
+                self.store.done(due)
+            steps += 1
+        with self.store.transaction():
+            self.clock.move(until)
+            self.reporter.release_held(self.now)
+        return steps
+
+    def _do(self, due: Due) -> None:
+        if due.step == "round":
+            scheduling.run_round(self, due.body["plant"])
+            return
+        order = self.store.order(due.ref or "")
+        if order is not None:
+            STEPS[due.step](self, order, due.body)
+            self.store.save(order, self.now)
+
+    def _found(self, seed: int) -> None:
+        """The first day of a new factory."""
+        if self.store.setting("seed") is not None:
+            return
+        with self.store.transaction():
+            self.store.keep("seed", seed)
+            self.store.keep("catalogue_day", self.now.date().isoformat())
+            self.clock.move(self.now)
+            for plant in PLANTS.values():
+                self.store.plan(scheduling.next_round(plant, self.now), "round", plant=plant.code)
