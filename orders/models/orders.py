@@ -92,7 +92,11 @@ def _move(name: str) -> dict[str, object]:
 _STATE_LIST = ", ".join(f"'{state}'" for state in lifecycle.WITH_BUILD)
 
 
-@pghistory.track(model_name="OrderHistory", exclude=["search_text"])
+@pghistory.track(
+    model_name="OrderHistory",
+    obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
+    exclude=["search_text"],
+)
 class Order(StateModel):
     """One car promised to one customer (or to stock). Its state moves only by the methods below.
 
