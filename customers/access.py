@@ -116,7 +116,7 @@ POLICY: dict[str, Grants] = {
     "insights.view": {MANAGER: TEAM, FINANCE: TEAM, COORDINATOR: TEAM},
     "insights.view_cost": {MANAGER: TEAM, FINANCE: TEAM},
     # ---- everybody who works here
-    "staff.home": _EVERYBODY,
+    "staff.account": _EVERYBODY,
 }
 
 # Actions that a sales representative needs a membership's express leave for.

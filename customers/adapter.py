@@ -23,7 +23,6 @@ from kernel.events import nudge
 from kernel.ids import uuid7
 
 LOGIN_CODE = "account/email/login_code"
-UNKNOWN = "account/email/unknown_account"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -33,12 +32,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @override
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Codes are queued like every message. For an unknown address the same work is done and
-        nothing sent, so that neither the answer nor its time tells who is a customer."""
+        """Codes are queued like every message."""
         if template_prefix == LOGIN_CODE:
             _send_code(email, context["code"])
-        elif template_prefix == UNKNOWN:
-            _send_nothing(email)
         else:
             super().send_mail(template_prefix, email, context)
 
@@ -59,7 +55,9 @@ def _send_code(email: str, code: str) -> None:
     )
 
 
-def _send_nothing(email: str) -> None:
+def pretend_to_send(email: str) -> None:
+    """The work of sending a code to a customer, for an address that is none: neither the answer nor
+    its time shall tell a stranger who our customers are."""
     _known(email)
     nobody = Customer(name="Nobody", email=email)
     nobody.dealership = messages.UNKNOWN_DEALERSHIP

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from allauth.account.forms import LoginForm, RequestLoginCodeForm
 from django import forms
 
-from customers.models import Channel, Dealership, Scope
+from customers.models import Channel, Dealership, Scope, User
 from customers.selectors import dealerships
 
 LANGUAGES = [("en", "English"), ("de", "German"), ("es", "Spanish")]
@@ -39,6 +39,12 @@ class AskForCode(RequestLoginCodeForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "E-mail"
         self.fields["email"].widget.attrs.pop("placeholder", None)
+
+    @property
+    def person(self) -> User | None:
+        """Whose address it is; only once the form is clean."""
+        user: User | None = self._user
+        return user
 
     def clean_email(self) -> str:
         email: str = super().clean_email()

@@ -103,7 +103,9 @@ def _search_url(request: HttpRequest) -> str:
     return address("orders:list") if may_open(roles, "orders.view") else ""
 
 
-def _account_links() -> list[Entry]:
+def _account_links(request: HttpRequest) -> list[Entry]:
+    if not isinstance(request.user, User) or request.user.is_customer:
+        return []  # customers sign in by a code
     found = [Entry(label, address(name), icon) for label, name, icon in ACCOUNT]
     return [entry for entry in found if entry.url]
 
@@ -119,7 +121,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "site_name": SimpleLazyObject(partial(_site_name, request)),
         "brand_letter": SimpleLazyObject(partial(_brand_letter, request)),
         "search_url": SimpleLazyObject(partial(_search_url, request)),
-        "account_links": SimpleLazyObject(_account_links),
+        "account_links": SimpleLazyObject(partial(_account_links, request)),
         "sign_out_url": address("account_logout"),
         "customer_home": address("portal:home"),
     }

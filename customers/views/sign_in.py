@@ -18,7 +18,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from customers.access import public, signed_in
+from customers.access import public, require
+from customers.adapter import pretend_to_send
 from customers.forms import AskForCode
 from customers.models import User
 
@@ -34,6 +35,16 @@ class SignIn(account.LoginView):
         context["code_form"] = AskForCode(auto_id="id_code_%s")
         context["demo_accounts"] = demo_accounts() if settings.DEMO else []
         return context
+
+
+class AskForACode(account.RequestLoginCodeView):
+    """An address that is no customer's gets the same answer, in the same time."""
+
+    def form_valid(self, form: AskForCode) -> HttpResponse:
+        if form.person is None:
+            pretend_to_send(form.cleaned_data["email"])
+        answer: HttpResponse = super().form_valid(form)
+        return answer
 
 
 class EnterCode(account.ConfirmLoginCodeView):
@@ -84,24 +95,25 @@ def demo(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("home"))
 
 
+own_account = require("staff.account")
 sign_in_page = public("where everybody signs in")(SignIn.as_view())
 sign_out = public("signing out twice is no error")(account.logout)
 inactive = public("tells somebody with a disabled account whom to ask")(account.account_inactive)
-ask_for_code = public("customers ask for a code to sign in")(account.request_login_code)
-reauthenticate = signed_in(account.reauthenticate)
-change_password = signed_in(account.password_change)
+ask_for_code = public("customers ask for a code to sign in")(AskForACode.as_view())
+reauthenticate = own_account(account.reauthenticate)
+change_password = own_account(account.password_change)
 
-second_factor = signed_in(mfa.index)
+second_factor = own_account(mfa.index)
 second_step = public("the second step of signing in")(mfa.authenticate)
-second_factor_again = signed_in(mfa.reauthenticate)
-activate_totp = signed_in(totp.activate_totp)
-deactivate_totp = signed_in(totp.deactivate_totp)
-recovery_codes = signed_in(recovery.view_recovery_codes)
-make_recovery_codes = signed_in(recovery.generate_recovery_codes)
-download_recovery_codes = signed_in(recovery.download_recovery_codes)
-passkeys = signed_in(webauthn.list_webauthn)
-add_passkey = signed_in(webauthn.add_webauthn)
-passkey_again = signed_in(webauthn.reauthenticate_webauthn)
-remove_passkey = signed_in(webauthn.remove_webauthn)
-rename_passkey = signed_in(webauthn.edit_webauthn)
+second_factor_again = own_account(mfa.reauthenticate)
+activate_totp = own_account(totp.activate_totp)
+deactivate_totp = own_account(totp.deactivate_totp)
+recovery_codes = own_account(recovery.view_recovery_codes)
+make_recovery_codes = own_account(recovery.generate_recovery_codes)
+download_recovery_codes = own_account(recovery.download_recovery_codes)
+passkeys = own_account(webauthn.list_webauthn)
+add_passkey = own_account(webauthn.add_webauthn)
+passkey_again = own_account(webauthn.reauthenticate_webauthn)
+remove_passkey = own_account(webauthn.remove_webauthn)
+rename_passkey = own_account(webauthn.edit_webauthn)
 passkey_sign_in = public("signing in by passkey")(webauthn.login_webauthn)
