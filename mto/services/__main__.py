@@ -3,11 +3,15 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from mto.services import testing
+from mto.services import doctor, linting, managing, testing, up
 from mto.services.problems import Problem
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "up": up.run,
     "test": testing.run,
+    "lint": linting.run,
+    "manage": managing.run,
+    "doctor": doctor.run,
 }
 
 

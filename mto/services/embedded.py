@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from mto.services.console import say
-from mto.services.places import EMBEDDED, server_home, service_user
+from mto.services.places import server_home, service_user
 from mto.services.postgres import Postgres
 from mto.services.problems import Problem
 from mto.services.valkey import Valkey
@@ -54,15 +54,6 @@ def _second_copy(lock: IO[str]) -> str:
     lock.seek(0)
     owner = lock.read() or "another `dev.py`"
     return f"This checkout already runs: {owner}. Stop it first, or use it as it is."
-
-
-def running(folder: Path = EMBEDDED) -> bool:
-    """Does another program hold the lock of ``folder`` now?"""
-    try:
-        with only_one(folder, "a question"):
-            return False
-    except AlreadyRunning:
-        return True
 
 
 @contextlib.contextmanager

@@ -104,6 +104,12 @@ def refuse_public_demo(host: str) -> None:
             f"Demonstration mode prints its sign-ins, so it listens on this machine only: leave out "
             f"HOST={host}, or run with DEMO=0."
         )
+    for allowed in (os.environ.get("ALLOWED_HOSTS") or "localhost").split(","):
+        if not loopback(allowed.strip()):
+            raise Problem(
+                f"Demonstration mode answers on this machine only: take {allowed.strip()!r} out of "
+                "ALLOWED_HOSTS, or run with DEMO=0."
+            )
     for name in OUTSIDE:
         if os.environ.get(name):
             raise Problem(
