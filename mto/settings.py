@@ -42,6 +42,7 @@ ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", "")
 if DEMO and (problem := demo_problem(ALLOWED_HOSTS)):
     raise ImproperlyConfigured(problem)
+STATUS_TOKEN = text("STATUS_TOKEN")  # opens /statusz for monitoring; empty: administrators only
 SITE_URL = text("SITE_URL", f"http://127.0.0.1:{text('PORT', '8000')}")
 
 INSTALLED_APPS = [
