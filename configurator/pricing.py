@@ -41,9 +41,7 @@ def price(catalogue: Catalogue, codes: Collection[str]) -> PriceSheet:
     if unknown := sorted(set(codes) - catalogue.by_code.keys()):
         raise UnpriceableCar(f"{catalogue.name} has no option {', '.join(unknown)}.")
     found = charges(catalogue, codes)
-    in_order = sorted(
-        found, key=lambda code: catalogue.group_of(code).area is not Area.TRIM
-    )
+    in_order = sorted(found, key=lambda code: catalogue.group_of(code).area is not Area.TRIM)
     lines = [_line(catalogue.by_code[code], found[code]) for code in in_order]
     if catalogue.destination:
         amount = to_cents(catalogue.destination)

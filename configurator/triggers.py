@@ -42,9 +42,7 @@ def frozen_part(*, except_columns: tuple[str, ...] = ()) -> list[pgtrigger.Trigg
     return _frozen(_PART, except_columns)
 
 
-def _frozen(
-    path: dict[str, str], except_columns: tuple[str, ...] = ()
-) -> list[pgtrigger.Trigger]:
+def _frozen(path: dict[str, str], except_columns: tuple[str, ...] = ()) -> list[pgtrigger.Trigger]:
     checks = {
         row: _REFUSE.format(join=path["join"], where=path["where"].format(row=row))
         for row in ("OLD", "NEW")

@@ -97,9 +97,7 @@ class Expression:
 
     def codes(self) -> frozenset[str]:
         """Every option code named anywhere in the expression."""
-        return frozenset(
-            node.code for node in self.children_first() if node.op is Op.OPTION
-        )
+        return frozenset(node.code for node in self.children_first() if node.op is Op.OPTION)
 
     def holds(self, codes: Collection[str]) -> bool:
         """Whether a car with exactly these codes satisfies the expression."""
@@ -145,9 +143,7 @@ def _truth(node: Expression, values: list[bool], codes: Collection[str]) -> bool
             return not values[0]
         case Op.COUNT:
             held = sum(values)
-            return node.minimum <= held and (
-                node.maximum is None or held <= node.maximum
-            )
+            return node.minimum <= held and (node.maximum is None or held <= node.maximum)
 
 
 def _as_json(node: Expression, values: list[dict[str, Any]]) -> dict[str, Any]:
@@ -171,15 +167,11 @@ def _as_json(node: Expression, values: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _shape(node: object, place: str) -> tuple[Op, list[object]]:
     if not isinstance(node, Mapping):
-        raise UnreadableExpression(
-            f"{place}: an expression must be an object, not {node!r:.60}."
-        )
+        raise UnreadableExpression(f"{place}: an expression must be an object, not {node!r:.60}.")
     try:
         op = Op(node.get("op", ""))
     except ValueError:
-        raise UnreadableExpression(
-            f"{place}: unknown operation {node.get('op')!r:.60}."
-        ) from None
+        raise UnreadableExpression(f"{place}: unknown operation {node.get('op')!r:.60}.") from None
     if op is Op.NOT:
         if "arg" not in node:
             raise UnreadableExpression(f"{place}: “not” needs an “arg”.")
@@ -192,9 +184,7 @@ def _shape(node: object, place: str) -> tuple[Op, list[object]]:
     return op, []
 
 
-def _build(
-    op: Op, node: object, args: tuple[Expression, ...], place: str
-) -> Expression:
+def _build(op: Op, node: object, args: tuple[Expression, ...], place: str) -> Expression:
     source = node if isinstance(node, Mapping) else {}
     if op is Op.OPTION:
         code = source.get("code")
@@ -204,9 +194,7 @@ def _build(
     if op is Op.COUNT:
         minimum, maximum = source.get("min", 0), source.get("max")
         if not _is_count(minimum) or not (maximum is None or _is_count(maximum)):
-            raise UnreadableExpression(
-                f"{place}: “min” and “max” must be whole numbers from 0."
-            )
+            raise UnreadableExpression(f"{place}: “min” and “max” must be whole numbers from 0.")
         return Expression.count(minimum, maximum, *args)
     return Expression(op, args=args)
 

@@ -101,11 +101,7 @@ class Rule:
         """What must hold in every car; price rules claim nothing."""
         if self.kind is RuleKind.PRICE:
             return Expression.true()
-        then = (
-            Expression.negated(self.then)
-            if self.kind is RuleKind.EXCLUDES
-            else self.then
-        )
+        then = Expression.negated(self.then) if self.kind is RuleKind.EXCLUDES else self.then
         return Expression.any_of(Expression.negated(self.when), then)
 
 
@@ -187,9 +183,7 @@ class Catalogue:
 def _refuse_repeats(what: str, codes: list[str]) -> None:
     repeated = sorted(code for code, times in Counter(codes).items() if times > 1)
     if repeated:
-        raise MalformedCatalogue(
-            f"The {what} code {', '.join(repeated)} appears more than once."
-        )
+        raise MalformedCatalogue(f"The {what} code {', '.join(repeated)} appears more than once.")
 
 
 def _count(number: int) -> str:

@@ -52,9 +52,7 @@ def charges(catalogue: Catalogue, codes: Collection[str]) -> dict[str, Charge]:
     }
 
 
-def charge_beside(
-    catalogue: Catalogue, codes: frozenset[str], option: Option
-) -> Charge:
+def charge_beside(catalogue: Catalogue, codes: frozenset[str], option: Option) -> Charge:
     """What the option costs in a car with these codes, or would cost if it joined them."""
     chosen = codes | {option.code}
     cases = price_cases(catalogue).get(option.code, ())
@@ -84,9 +82,7 @@ def price_cases(catalogue: Catalogue) -> Mapping[str, tuple[PriceCase, ...]]:
                 free[code].append(PriceCase(condition, Decimal(0), Decimal(0), rule))
         elif rule.kind is RuleKind.PRICE and rule.price is not None:
             change = rule.price
-            changed[change.option].append(
-                PriceCase(rule.when, change.retail, change.invoice, rule)
-            )
+            changed[change.option].append(PriceCase(rule.when, change.retail, change.invoice, rule))
     return {code: (*free[code], *changed[code]) for code in {*free, *changed}}
 
 
@@ -114,17 +110,13 @@ def _choices(
     )
     dearer: list[Expression] = []
     for _, arg in dearest_first:
-        granted = Expression.all_of(
-            condition, arg, Expression.count(0, number - 1, *dearer)
-        )
+        granted = Expression.all_of(condition, arg, Expression.count(0, number - 1, *dearer))
         yield arg, granted
         dearer.append(arg)
 
 
 def _worth(node: Expression, catalogue: Catalogue) -> Decimal:
-    return sum(
-        (catalogue.by_code[code].retail for code in _positive_codes(node)), Decimal(0)
-    )
+    return sum((catalogue.by_code[code].retail for code in _positive_codes(node)), Decimal(0))
 
 
 def _positive_codes(expression: Expression) -> set[str]:
@@ -139,9 +131,7 @@ def _positive_codes(expression: Expression) -> set[str]:
     return found
 
 
-def _would_circle(
-    code: str, causes: set[str], comes_from: Mapping[str, set[str]]
-) -> bool:
+def _would_circle(code: str, causes: set[str], comes_from: Mapping[str, set[str]]) -> bool:
     seen: set[str] = set()
     stack = list(causes)
     while stack:

@@ -72,9 +72,7 @@ class Violation:
 class Engine(Protocol):
     """Exact answers about one model line. Stateless to its callers and safe between threads."""
 
-    def status(
-        self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
-    ) -> Answer:
+    def status(self, picks: Collection[str], assumptions: Sequence[Assumption] = ()) -> Answer:
         """For every option: can a car with these picks have it, must it have it?"""
         ...
 

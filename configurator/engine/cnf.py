@@ -26,18 +26,14 @@ class Encoding:
     """Variables 1..n are the options in catalogue order; definitions follow."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.variable = {
-            option.code: index for index, option in enumerate(catalogue.options, 1)
-        }
+        self.variable = {option.code: index for index, option in enumerate(catalogue.options, 1)}
         self.top = len(catalogue.options)
         self.definitions: list[Clause] = []
         self._gates: dict[tuple[int, ...], int] = {}
         self._known: dict[int, tuple[Expression, int]] = {}
         self._true = self.new()
         self.definitions.append([self._true])
-        self.condition = {
-            rule.code: self.literal(rule.when) for rule in catalogue.rules
-        }
+        self.condition = {rule.code: self.literal(rule.when) for rule in catalogue.rules}
         self.claims = [*self._group_claims(catalogue), *self._rule_claims(catalogue)]
 
     def is_constant(self, literal: int) -> bool:
@@ -118,9 +114,7 @@ class Encoding:
 
     def _group_claims(self, catalogue: Catalogue) -> Iterable[Claim]:
         for group in catalogue.groups:
-            members = [
-                self.variable[option.code] for option in catalogue.members[group.code]
-            ]
+            members = [self.variable[option.code] for option in catalogue.members[group.code]]
             clauses: list[Clause] = []
             if group.min_picks == 1:
                 clauses.append(list(members) or [-self._true])

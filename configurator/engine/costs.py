@@ -56,9 +56,7 @@ class Costs:
         for model in self._optima(fixed, {-literal: heavy for literal in droppable}):
             yield tuple(literal for literal in droppable if literal not in model)
 
-    def _optima(
-        self, fixed: Sequence[int], dropping: dict[int, int]
-    ) -> Iterator[set[int]]:
+    def _optima(self, fixed: Sequence[int], dropping: dict[int, int]) -> Iterator[set[int]]:
         formula = WCNF()
         formula.extend(self._clauses)
         formula.extend([[literal] for literal in fixed])

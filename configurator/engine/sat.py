@@ -37,9 +37,7 @@ class SatEngine:
         self._completions: OrderedDict[frozenset[int], tuple[str, ...]] = OrderedDict()
         self._lock = RLock()
 
-    def status(
-        self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
-    ) -> Answer:
+    def status(self, picks: Collection[str], assumptions: Sequence[Assumption] = ()) -> Answer:
         """For every option: can a car with these picks have it, must it have it?"""
         picked = frozenset(picks)
         fixed = self._literals(picked, assumptions)
@@ -83,9 +81,7 @@ class SatEngine:
     ) -> Explanation | None:
         # Deletion tries the front first: picks to the customer's favour, then outside reasons.
         pick_of = {self._variable(code): code for code in self._in_order(picks)}
-        reason_of = {
-            self._assumed(assumption): assumption for assumption in assumptions
-        }
+        reason_of = {self._assumed(assumption): assumption for assumption in assumptions}
         with self._lock:
             clash = self._explaining.smallest_clash([*pick_of, *reason_of], always)
             if clash is None:
@@ -95,9 +91,7 @@ class SatEngine:
                 for literal in clash
                 if literal in self._explaining.claim_of
             ]
-        outside = [
-            reason_of[literal].sentence for literal in clash if literal in reason_of
-        ]
+        outside = [reason_of[literal].sentence for literal in clash if literal in reason_of]
         return Explanation(
             picks=tuple(pick_of[literal] for literal in clash if literal in pick_of),
             rules=(*outside, *(claim.sentence for claim in claims)),
@@ -112,19 +106,13 @@ class SatEngine:
         limit: int = 3,
     ) -> list[Repair]:
         """Fewest picks dropped first, then the lowest price; empty if no car has the option."""
-        kept_if_possible = [
-            self._variable(code) for code in self._in_order(set(picks) - {take})
-        ]
+        kept_if_possible = [self._variable(code) for code in self._in_order(set(picks) - {take})]
         fixed = [*self._literals((take,), assumptions)]
         with self._lock:
             before = self._complete_or_none(picks, assumptions)
-            drops = list(
-                islice(self._costs.fewest_dropped(fixed, kept_if_possible), limit)
-            )
+            drops = list(islice(self._costs.fewest_dropped(fixed, kept_if_possible), limit))
             return [
-                self._repair(
-                    frozenset(picks), take, frozenset(drop), assumptions, before
-                )
+                self._repair(frozenset(picks), take, frozenset(drop), assumptions, before)
                 for drop in drops
             ]
 
@@ -201,9 +189,7 @@ class SatEngine:
                 model = set(smaller)
             settled.append(-literal)
         return tuple(
-            option.code
-            for index, option in enumerate(self.catalogue.options, 1)
-            if index in model
+            option.code for index, option in enumerate(self.catalogue.options, 1) if index in model
         )
 
     def validate(
@@ -232,9 +218,7 @@ class SatEngine:
 
     def _broken_groups(self, car: frozenset[str]) -> Iterable[Violation]:
         for group in self.catalogue.groups:
-            number = sum(
-                option.code in car for option in self.catalogue.members[group.code]
-            )
+            number = sum(option.code in car for option in self.catalogue.members[group.code])
             too_many = group.max_picks is not None and number > group.max_picks
             if number < group.min_picks or too_many:
                 yield Violation(group.code, self.catalogue.group_sentence(group))
@@ -258,9 +242,7 @@ class SatEngine:
             Decimal(0),
         )
 
-    def _literals(
-        self, picks: Collection[str], assumptions: Sequence[Assumption]
-    ) -> list[int]:
+    def _literals(self, picks: Collection[str], assumptions: Sequence[Assumption]) -> list[int]:
         return [
             *(self._variable(code) for code in self._in_order(picks)),
             *(self._assumed(assumption) for assumption in assumptions),
@@ -274,9 +256,7 @@ class SatEngine:
         try:
             return self._encoding.variable[code]
         except KeyError:
-            raise UnknownOption(
-                f"{self.catalogue.name} has no option {code}."
-            ) from None
+            raise UnknownOption(f"{self.catalogue.name} has no option {code}.") from None
 
     def _in_order(self, codes: Collection[str]) -> tuple[str, ...]:
         return tuple(sorted(codes, key=self._variable))

@@ -58,9 +58,7 @@ class Answering:
         can_be_out = self._widen(fixed, can_be_out, must_in, sign=-1)
         return can_be_in, can_be_out
 
-    def _widen(
-        self, fixed: Sequence[int], seen: int, impossible: int, *, sign: int
-    ) -> int:
+    def _widen(self, fixed: Sequence[int], seen: int, impossible: int, *, sign: int) -> int:
         """Ask for a car that has any option not yet seen that way, until there is none."""
         while open_bits := self._every & ~seen & ~impossible:
             wanted = [sign * index for index in _indexes(open_bits)]
@@ -116,9 +114,7 @@ class Explaining:
             for clause in claim.clauses:
                 self._solver.add_clause([-switch, *clause])
 
-    def smallest_clash(
-        self, fixed: Sequence[int], always: Sequence[int]
-    ) -> list[int] | None:
+    def smallest_clash(self, fixed: Sequence[int], always: Sequence[int]) -> list[int] | None:
         """A subset-minimal set of ``fixed`` and claim switches that clashes with ``always``.
 
         Earlier literals of ``fixed`` are left out first, switches last; None without a clash.

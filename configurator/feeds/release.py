@@ -159,9 +159,7 @@ class _Reader:
             for inner, entry in enumerate(self.reading.rows(source, "options", place)):
                 spot = f"{place}.options[{inner}]"
                 options.append(
-                    self._option(
-                        self.reading.mapping(entry, spot), group.code, len(options), spot
-                    )
+                    self._option(self.reading.mapping(entry, spot), group.code, len(options), spot)
                 )
         return tuple(groups), tuple(options)
 
@@ -183,9 +181,7 @@ class _Reader:
             max_picks=high,
         )
 
-    def _option(
-        self, source: Mapping[str, Any], group: str, position: int, where: str
-    ) -> Option:
+    def _option(self, source: Mapping[str, Any], group: str, position: int, where: str) -> Option:
         read = self.reading
         code = read.text(source, "code", where)
         where = f"{where} {code}".rstrip()
@@ -211,14 +207,14 @@ class _Reader:
             position=position,
         )
 
-    def _prices(
-        self, source: Mapping[str, Any], code: str, where: str
-    ) -> tuple[Decimal, Decimal]:
+    def _prices(self, source: Mapping[str, Any], code: str, where: str) -> tuple[Decimal, Decimal]:
         """A missing price is reported; the known side stands in for the other, else nothing."""
         retail = self.reading.amount(source, "retail", where)
         invoice = self.reading.amount(source, "invoice", where)
         if retail is None or invoice is None:
-            missing = [name for name, found in (("retail", retail), ("invoice", invoice)) if found is None]
+            missing = [
+                name for name, found in (("retail", retail), ("invoice", invoice)) if found is None
+            ]
             self.missing.append(f"{code}: {' and '.join(missing)}")
         known = retail if retail is not None else invoice
         if known is None:
@@ -242,9 +238,7 @@ class _Reader:
             source = self.reading.mapping(row, place)
             for rule in self._rule(source, place):
                 rules.append(rule)
-                texts[rule.code] = self.reading.text(
-                    source, "source_text", place, is_needed=False
-                )
+                texts[rule.code] = self.reading.text(source, "source_text", place, is_needed=False)
         return tuple(rules), texts
 
     def _rule(self, source: Mapping[str, Any], where: str) -> Iterator[Rule]:
@@ -280,6 +274,4 @@ class _Reader:
 
 def _expression(source: Mapping[str, Any], name: str, where: str) -> Expression:
     found = source.get(name)
-    return (
-        Expression.true() if found is None else Expression.from_json(found, f"{where}.{name}")
-    )
+    return Expression.true() if found is None else Expression.from_json(found, f"{where}.{name}")

@@ -193,7 +193,9 @@ def _note_what_is_left_out(source: Mapping[str, Any], where: str, read: Reading)
             f"{where}.regionRestrictions",
             f"{len(regions)} regional dealer fees are no part of the car and are left out",
         )
-    known = {str(row.get("id")) for row in _as_list(source.get("options")) if isinstance(row, Mapping)}
+    known = {
+        str(row.get("id")) for row in _as_list(source.get("options")) if isinstance(row, Mapping)
+    }
     for index, typical in enumerate(_as_list(source.get("typicallyEquippedSpecifications"))):
         named = _as_list(typical.get("options")) if isinstance(typical, Mapping) else []
         missing = [str(option) for option in named if str(option) not in known]

@@ -178,7 +178,8 @@ def _option_group(
     else:
         title, area = category or "Other equipment", Area.COMFORT
         read.note(
-            f"{where}.OPTION_CATEGORY", f"{category!r:.40} is no known category; shown under comfort"
+            f"{where}.OPTION_CATEGORY",
+            f"{category!r:.40} is no known category; shown under comfort",
         )
     code = re.sub(r"[^A-Z0-9]+", "-", title.upper()).strip("-")[:60]
     return StyleGroup(code, title, area)

@@ -68,9 +68,7 @@ class Migration(migrations.Migration):
                 ("report", models.JSONField(default=dict)),
                 (
                     "imported_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -164,9 +162,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
                 ("updated_at", models.DateTimeField()),
                 (
@@ -280,9 +276,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=7,
                         null=True,
-                        validators=[
-                            django.core.validators.RegexValidator("^#[0-9a-f]{6}\\Z")
-                        ],
+                        validators=[django.core.validators.RegexValidator("^#[0-9a-f]{6}\\Z")],
                     ),
                 ),
                 (
@@ -291,9 +285,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=7,
                         null=True,
-                        validators=[
-                            django.core.validators.RegexValidator("^#[0-9a-f]{6}\\Z")
-                        ],
+                        validators=[django.core.validators.RegexValidator("^#[0-9a-f]{6}\\Z")],
                     ),
                 ),
                 ("available_from", models.DateField(blank=True, null=True)),
@@ -628,9 +620,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="configuration",
-            index=models.Index(
-                fields=["dealership", "-updated_at"], name="configuration_recent"
-            ),
+            index=models.Index(fields=["dealership", "-updated_at"], name="configuration_recent"),
         ),
         migrations.AddConstraint(
             model_name="configuration",

@@ -49,16 +49,12 @@ class CatalogueReleaseQuerySet(models.QuerySet["CatalogueRelease"]):
 
     def valid(self, *, on: date) -> CatalogueReleaseQuerySet:
         """Published, begun and not over on that day."""
-        return self.published().filter(
-            Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on
-        )
+        return self.published().filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
 
     def current(self, *, on: date) -> CatalogueReleaseQuerySet:
         """The newest valid release of every manufacturer and series."""
         newest_first = ("manufacturer", "series", "-valid_from", "-published_at", "-pk")
-        newest = (
-            self.valid(on=on).order_by(*newest_first).distinct("manufacturer", "series")
-        )
+        newest = self.valid(on=on).order_by(*newest_first).distinct("manufacturer", "series")
         return self.filter(pk__in=newest.values("pk"))
 
 
@@ -96,9 +92,7 @@ class CatalogueRelease(models.Model):
     class Meta:
         triggers = frozen_release()
         constraints = [
-            models.UniqueConstraint(
-                fields=["manufacturer", "code"], name="release_code_once"
-            ),
+            models.UniqueConstraint(fields=["manufacturer", "code"], name="release_code_once"),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="release_ends_after_it_begins",
@@ -143,9 +137,7 @@ class ModelLine(models.Model):
     class Meta:
         triggers = frozen_line()
         constraints = [
-            models.UniqueConstraint(
-                fields=["release", "code"], name="model_line_code_once"
-            ),
+            models.UniqueConstraint(fields=["release", "code"], name="model_line_code_once"),
             models.CheckConstraint(
                 condition=Q(body_style__in=BodyStyle.values),
                 name="model_line_body_style_known",
@@ -163,14 +155,10 @@ class ModelLine(models.Model):
 class OptionGroup(models.Model):
     """Options of which between ``min_picks`` and ``max_picks`` are in every car."""
 
-    model_line = models.ForeignKey(
-        ModelLine, on_delete=models.CASCADE, related_name="groups"
-    )
+    model_line = models.ForeignKey(ModelLine, on_delete=models.CASCADE, related_name="groups")
     code = models.CharField(max_length=60)
     name = models.CharField(max_length=120)
-    area = models.CharField(
-        max_length=20, choices=[(area.value, area.value) for area in Area]
-    )
+    area = models.CharField(max_length=20, choices=[(area.value, area.value) for area in Area])
     position = models.PositiveSmallIntegerField(default=0)
     min_picks = models.PositiveSmallIntegerField(default=0)
     max_picks = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -178,12 +166,8 @@ class OptionGroup(models.Model):
     class Meta:
         triggers = frozen_part()
         constraints = [
-            models.UniqueConstraint(
-                fields=["model_line", "code"], name="option_group_code_once"
-            ),
-            models.UniqueConstraint(
-                fields=["id", "model_line"], name="option_group_with_line"
-            ),
+            models.UniqueConstraint(fields=["model_line", "code"], name="option_group_code_once"),
+            models.UniqueConstraint(fields=["id", "model_line"], name="option_group_with_line"),
             models.CheckConstraint(
                 condition=Q(area__in=[area.value for area in Area]),
                 name="option_group_area_known",
@@ -205,12 +189,8 @@ class Option(models.Model):
     so it is the one column that still moves after publishing.
     """
 
-    model_line = models.ForeignKey(
-        ModelLine, on_delete=models.CASCADE, related_name="options"
-    )
-    group = models.ForeignKey(
-        OptionGroup, on_delete=models.CASCADE, related_name="options"
-    )
+    model_line = models.ForeignKey(ModelLine, on_delete=models.CASCADE, related_name="options")
+    group = models.ForeignKey(OptionGroup, on_delete=models.CASCADE, related_name="options")
     code = models.CharField(max_length=60)
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
@@ -230,9 +210,7 @@ class Option(models.Model):
     class Meta:
         triggers = frozen_part(except_columns=("effect_days",))
         constraints = [
-            models.UniqueConstraint(
-                fields=["model_line", "code"], name="option_code_once"
-            ),
+            models.UniqueConstraint(fields=["model_line", "code"], name="option_code_once"),
             models.CheckConstraint(condition=~Q(code=""), name="option_has_a_code"),
             models.CheckConstraint(
                 condition=Q(available_to=None)
@@ -257,13 +235,9 @@ class Option(models.Model):
 class Rule(models.Model):
     """A sentence of the manufacturer: text for people, expressions for the engine."""
 
-    model_line = models.ForeignKey(
-        ModelLine, on_delete=models.CASCADE, related_name="rules"
-    )
+    model_line = models.ForeignKey(ModelLine, on_delete=models.CASCADE, related_name="rules")
     code = models.CharField(max_length=60)
-    kind = models.CharField(
-        max_length=10, choices=[(kind.value, kind.value) for kind in RuleKind]
-    )
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in RuleKind])
     sentence = models.TextField()
     source_text = models.TextField(blank=True)
     when: models.Field[Any, Any] = models.JSONField()
@@ -274,9 +248,7 @@ class Rule(models.Model):
     class Meta:
         triggers = frozen_part()
         constraints = [
-            models.UniqueConstraint(
-                fields=["model_line", "code"], name="rule_code_once"
-            ),
+            models.UniqueConstraint(fields=["model_line", "code"], name="rule_code_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=[kind.value for kind in RuleKind]),
                 name="rule_kind_known",
@@ -286,9 +258,7 @@ class Rule(models.Model):
                 | (~Q(kind="price") & Q(price__isnull=True)),
                 name="rule_price_belongs_to_price_rules",
             ),
-            models.CheckConstraint(
-                condition=~Q(sentence=""), name="rule_has_a_sentence"
-            ),
+            models.CheckConstraint(condition=~Q(sentence=""), name="rule_has_a_sentence"),
         ]
 
     def __str__(self) -> str:

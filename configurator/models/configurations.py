@@ -46,18 +46,14 @@ class Configuration(models.Model):
     """
 
     code = models.CharField(max_length=6, unique=True, default=new_code, editable=False)
-    dealership = models.ForeignKey(
-        Dealership, on_delete=models.PROTECT, related_name="+"
-    )
+    dealership = models.ForeignKey(Dealership, on_delete=models.PROTECT, related_name="+")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     customer = models.ForeignKey(
         Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    model_line = models.ForeignKey(
-        ModelLine, on_delete=models.PROTECT, related_name="+"
-    )
+    model_line = models.ForeignKey(ModelLine, on_delete=models.PROTECT, related_name="+")
     picks = models.JSONField(default=list)
     is_fleet = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -68,15 +64,9 @@ class Configuration(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(version__gte=1), name="configuration_version_counts"
-            )
+            models.CheckConstraint(condition=Q(version__gte=1), name="configuration_version_counts")
         ]
-        indexes = [
-            models.Index(
-                fields=["dealership", "-updated_at"], name="configuration_recent"
-            )
-        ]
+        indexes = [models.Index(fields=["dealership", "-updated_at"], name="configuration_recent")]
 
     def __str__(self) -> str:
         return f"{self.code} · {self.model_line}"
@@ -85,9 +75,7 @@ class Configuration(models.Model):
 class ConfigurationStep(models.Model):
     """One click: the picks before and after it. Undone steps wait until something new is chosen."""
 
-    configuration = models.ForeignKey(
-        Configuration, on_delete=models.CASCADE, related_name="steps"
-    )
+    configuration = models.ForeignKey(Configuration, on_delete=models.CASCADE, related_name="steps")
     number = models.PositiveIntegerField()
     before = models.JSONField()
     after = models.JSONField()
@@ -118,12 +106,8 @@ class Specification(models.Model):
     configuration = models.ForeignKey(
         Configuration, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    model_line = models.ForeignKey(
-        ModelLine, on_delete=models.PROTECT, related_name="+"
-    )
-    release = models.ForeignKey(
-        CatalogueRelease, on_delete=models.PROTECT, related_name="+"
-    )
+    model_line = models.ForeignKey(ModelLine, on_delete=models.PROTECT, related_name="+")
+    release = models.ForeignKey(CatalogueRelease, on_delete=models.PROTECT, related_name="+")
     codes = models.JSONField()
     picks = models.JSONField(default=list)
     lines = models.JSONField()

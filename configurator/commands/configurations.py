@@ -1,0 +1,285 @@
+"""Putting a car together, click by click."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from configurator.catalogue import Area, Assumption, Catalogue
+from configurator.engine import Explanation
+from configurator.models import Configuration, ConfigurationStep, ModelLine
+from configurator.selectors import assumptions_on, catalogue, current_model_lines, engine
+from configurator.selectors.pages import Offer, names, offers, picks_with
+from customers.models import Customer, Dealership, User
+from kernel.refusals import Refusal, Stale
+
+CODE_TRIES = 5
+
+
+class CannotStart(Refusal):
+    """This car cannot be configured, or not for this customer."""
+
+
+class CannotChoose(Refusal):
+    """The click is refused for good; the text says why."""
+
+
+class ConflictNeedsDecision(Refusal):
+    """The option fits only if other picks go: the customer decides, nothing has changed yet.
+
+    ``offers`` are the ways out, the gentlest first; pass one's ``codes`` as ``accept_repair``.
+    """
+
+    def __init__(
+        self, take: str, name: str, explanation: Explanation, offers: tuple[Offer, ...]
+    ) -> None:
+        super().__init__(f"{name} does not go with what was chosen. {' '.join(explanation.rules)}")
+        self.take, self.name, self.explanation, self.offers = take, name, explanation, offers
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseResult:
+    """What a click did to the customer's own picks."""
+
+    configuration: Configuration
+    taken: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+def start_configuration(
+    *,
+    dealership: Dealership,
+    model_line_id: int,
+    customer: Customer | None = None,
+    is_fleet: bool = False,
+    by: User,
+    now: datetime,
+) -> Configuration:
+    """Begin with the trim the catalogue proposes; everything else is open.
+
+    :raises CannotStart: the car is not on sale now, or the customer is another dealership's.
+    """
+    if customer is not None and customer.dealership_id != dealership.pk:
+        raise CannotStart("This customer belongs to another dealership.")
+    if not current_model_lines(now).filter(pk=model_line_id).exists():
+        raise CannotStart("This car is not on sale now. Choose one from the current catalogue.")
+    picks = list(_proposed_trim(catalogue(model_line_id)))
+    for _ in range(CODE_TRIES):
+        try:
+            with transaction.atomic():
+                return Configuration.objects.create(
+                    dealership=dealership,
+                    model_line_id=model_line_id,
+                    customer=customer,
+                    is_fleet=is_fleet,
+                    picks=picks,
+                    created_by=by,
+                    created_at=now,
+                    updated_at=now,
+                )
+        except IntegrityError:  # the six letters were taken; draw again
+            continue
+    raise CannotStart("No free code was found. Try again.")
+
+
+@transaction.atomic
+def choose(
+    *,
+    configuration_id: int,
+    take: str | None = None,
+    drop: str | None = None,
+    accept_repair: bool | Sequence[str] = False,
+    version: int,
+    by: User,
+    now: datetime,
+) -> ChooseResult:
+    """Take or drop one option.
+
+    In a group of at most one, taking an option replaces the one picked there: that is what the
+    click says. Any other pick goes only by an accepted repair: ``accept_repair`` is the ``codes``
+    of the offer the customer accepted, or True for the first.
+
+    :raises Stale: the page was outdated.
+    :raises ConflictNeedsDecision: other picks would have to go.
+    :raises CannotChoose: no car can have the option today, or the rules keep it in the car.
+    """
+    configuration = _locked(configuration_id, version)
+    lines = catalogue(configuration.model_line_id)
+    code = take or drop or ""
+    if code not in lines.by_code:
+        raise CannotChoose(f"{lines.name} has no option {code}.")
+    limits = _limits(configuration, now)
+    before = frozenset(configuration.picks)
+    if take is not None:
+        after = _taking(configuration, take, limits, accept_repair)
+    else:
+        after = _dropping(configuration, code, limits)
+    return _save(configuration, lines, before, after, by=by, now=now)
+
+
+@transaction.atomic
+def undo(*, configuration_id: int, version: int, by: User, now: datetime) -> Configuration:
+    """Take back the last click. :raises CannotChoose: when there is none."""
+    configuration = _locked(configuration_id, version)
+    step = configuration.steps.filter(is_undone=False).order_by("-number").first()
+    if step is None:
+        raise CannotChoose("There is nothing to undo.")
+    return _move(configuration, step, step.before, is_undone=True, now=now)
+
+
+@transaction.atomic
+def redo(*, configuration_id: int, version: int, by: User, now: datetime) -> Configuration:
+    """Do the last undone click again. :raises CannotChoose: when there is none."""
+    configuration = _locked(configuration_id, version)
+    step = configuration.steps.filter(is_undone=True).order_by("number").first()
+    if step is None:
+        raise CannotChoose("There is nothing to redo.")
+    return _move(configuration, step, step.after, is_undone=False, now=now)
+
+
+@transaction.atomic
+def assign_customer(
+    *, configuration_id: int, customer: Customer | None, by: User, now: datetime
+) -> Configuration:
+    """Say whose car this is. :raises CannotChoose: another dealership's customer."""
+    configuration = Configuration.objects.select_for_update(no_key=True).get(pk=configuration_id)
+    if customer is not None and customer.dealership_id != configuration.dealership_id:
+        raise CannotChoose("This customer belongs to another dealership.")
+    configuration.customer = customer
+    configuration.updated_at = now
+    configuration.save(update_fields=["customer", "updated_at"])
+    return configuration
+
+
+def _taking(
+    configuration: Configuration,
+    take: str,
+    limits: Sequence[Assumption],
+    accept_repair: bool | Sequence[str],
+) -> frozenset[str]:
+    line_id = configuration.model_line_id
+    wanted = picks_with(catalogue(line_id), configuration.picks, take)
+    explanation = engine(line_id).explain(wanted - {take}, take, limits)
+    if explanation is None:
+        return wanted
+    found = offers(line_id, configuration.picks, take, limits)
+    name = catalogue(line_id).by_code[take].name
+    if not found:
+        raise CannotChoose(f"{name} cannot be ordered. {' '.join(explanation.rules)}")
+    accepted = _accepted(found, accept_repair)
+    if accepted is None:
+        raise ConflictNeedsDecision(take, name, explanation, found)
+    return wanted - set(accepted.codes)
+
+
+def _accepted(found: Sequence[Offer], accept_repair: bool | Sequence[str]) -> Offer | None:
+    if accept_repair is True:
+        return found[0]
+    if not accept_repair:
+        return None
+    return next((offer for offer in found if set(offer.codes) == set(accept_repair)), None)
+
+
+def _dropping(
+    configuration: Configuration, drop: str, limits: Sequence[Assumption]
+) -> frozenset[str]:
+    picks = frozenset(configuration.picks)
+    if drop in picks:
+        return picks - {drop}
+    lines = catalogue(configuration.model_line_id)
+    name = lines.by_code[drop].name
+    reason = engine(configuration.model_line_id).explain_forced(picks, drop, limits)
+    if reason is not None:
+        because = names(lines, reason.picks)
+        cause = f" because of {_listed(because)}" if because else ""
+        raise CannotChoose(f"{name} is part of this car{cause}. {' '.join(reason.rules)}")
+    raise CannotChoose(
+        f"{name} was not chosen; it completes the car. Choose another option in its place."
+    )
+
+
+def _save(
+    configuration: Configuration,
+    lines: Catalogue,
+    before: frozenset[str],
+    after: frozenset[str],
+    *,
+    by: User,
+    now: datetime,
+) -> ChooseResult:
+    taken, dropped = _in_order(lines, after - before), _in_order(lines, before - after)
+    if not taken and not dropped:
+        return ChooseResult(configuration)
+    configuration.steps.filter(is_undone=True).delete()
+    last = configuration.steps.order_by("-number").values_list("number", flat=True).first()
+    picks = list(_in_order(lines, after))
+    ConfigurationStep.objects.create(
+        configuration=configuration,
+        number=(last or 0) + 1,
+        before=configuration.picks,
+        after=picks,
+        by=by,
+        at=now,
+    )
+    _set_picks(configuration, picks, now)
+    return ChooseResult(configuration, taken, dropped)
+
+
+def _move(
+    configuration: Configuration,
+    step: ConfigurationStep,
+    picks: list[str],
+    *,
+    is_undone: bool,
+    now: datetime,
+) -> Configuration:
+    step.is_undone = is_undone
+    step.save(update_fields=["is_undone"])
+    _set_picks(configuration, picks, now)
+    return configuration
+
+
+def _set_picks(configuration: Configuration, picks: list[str], now: datetime) -> None:
+    configuration.picks = picks
+    configuration.version += 1
+    configuration.updated_at = now
+    configuration.save(update_fields=["picks", "version", "updated_at"])
+
+
+def _locked(configuration_id: int, version: int) -> Configuration:
+    configuration = (
+        Configuration.objects.select_for_update(no_key=True, of=("self",))
+        .for_page()
+        .get(pk=configuration_id)
+    )
+    if configuration.version != version:
+        raise Stale("This configuration was changed elsewhere. Here is its newest state.")
+    return configuration
+
+
+def _limits(configuration: Configuration, now: datetime) -> tuple[Assumption, ...]:
+    return assumptions_on(
+        configuration.model_line_id,
+        on=configuration.dealership.today(now),
+        is_fleet=configuration.is_fleet,
+    )
+
+
+def _proposed_trim(lines: Catalogue) -> Iterable[str]:
+    for group in lines.groups:
+        members = lines.members[group.code]
+        if group.area is Area.TRIM and members:
+            first = min(members, key=lambda option: (not option.is_default, option.retail))
+            yield first.code
+
+
+def _in_order(lines: Catalogue, codes: Iterable[str]) -> tuple[str, ...]:
+    wanted = set(codes)
+    return tuple(option.code for option in lines.options if option.code in wanted)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)

@@ -1,0 +1,100 @@
+"""Freezing a car for an order."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from configurator.engine import Unbuildable
+from configurator.models import Configuration, Specification
+from configurator.pricing import PriceSheet, price
+from configurator.selectors import assumptions_on, catalogue, engine
+from configurator.selectors.pages import names
+from customers.models import User
+from kernel.refusals import Refusal
+
+
+class CannotFreeze(Refusal):
+    """The picks cannot be built as of today; the text says why."""
+
+
+@transaction.atomic
+def freeze(*, configuration_id: int, by: User, now: datetime) -> Specification:
+    """The complete car of these picks with its price lines, for good.
+
+    Freezing the same car at the same prices again gives the same specification.
+
+    :raises CannotFreeze: no car has these picks today.
+    """
+    configuration = (
+        Configuration.objects.select_for_update(no_key=True, of=("self",))
+        .for_page()
+        .get(pk=configuration_id)
+    )
+    codes = _complete(configuration, now)
+    sheet = price(catalogue(configuration.model_line_id), codes)
+    lines = _lines(sheet)
+    found = Specification.objects.filter(
+        configuration=configuration, sha256=_sha256(configuration, codes, lines)
+    ).first()
+    return found or Specification.objects.create(
+        configuration=configuration,
+        model_line_id=configuration.model_line_id,
+        release_id=configuration.model_line.release_id,
+        codes=list(codes),
+        picks=configuration.picks,
+        lines=lines,
+        total_amount=sheet.total_retail,
+        invoice_total_amount=sheet.total_invoice,
+        currency=sheet.currency,
+        is_fleet=configuration.is_fleet,
+        sha256=_sha256(configuration, codes, lines),
+        frozen_by=by,
+        frozen_at=now,
+    )
+
+
+def _complete(configuration: Configuration, now: datetime) -> tuple[str, ...]:
+    line_id = configuration.model_line_id
+    limits = assumptions_on(
+        line_id, on=configuration.dealership.today(now), is_fleet=configuration.is_fleet
+    )
+    solver = engine(line_id)
+    try:
+        return solver.complete(configuration.picks, limits)
+    except Unbuildable as cause:
+        clash = solver.explain(configuration.picks, None, limits)
+        picks = names(catalogue(line_id), clash.picks) if clash else ()
+        reasons = " ".join(clash.rules) if clash else ""
+        raise CannotFreeze(
+            f"This car cannot be built today: {', '.join(picks)}. {reasons}"
+        ) from cause
+
+
+def _lines(sheet: PriceSheet) -> list[dict[str, str]]:
+    return [
+        {
+            "code": line.code,
+            "text": line.text,
+            "retail": str(line.retail),
+            "invoice": str(line.invoice),
+            "note": line.note,
+        }
+        for line in sheet.lines
+    ]
+
+
+def _sha256(configuration: Configuration, codes: Sequence[str], lines: list[dict[str, str]]) -> str:
+    content: dict[str, Any] = {
+        "model_line": configuration.model_line.code,
+        "release": configuration.model_line.release.code,
+        "codes": list(codes),
+        "lines": lines,
+        "is_fleet": configuration.is_fleet,
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

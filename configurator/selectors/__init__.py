@@ -1,0 +1,24 @@
+"""What pages and other apps read of the configurator."""
+
+from configurator.selectors.catalogues import (
+    assumptions_on,
+    catalogue,
+    current_model_line,
+    current_model_lines,
+    engine,
+)
+from configurator.selectors.pages import ConfiguratorPage, configurator_page, why
+from configurator.selectors.specifications import buildable_today, frozen_lines
+
+__all__ = [
+    "ConfiguratorPage",
+    "assumptions_on",
+    "buildable_today",
+    "catalogue",
+    "configurator_page",
+    "current_model_line",
+    "current_model_lines",
+    "engine",
+    "frozen_lines",
+    "why",
+]

@@ -1,0 +1,146 @@
+"""Catalogues as values, and their engines: read once per process, for a published one for good."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import date, datetime
+from threading import Lock
+
+from configurator import models
+from configurator.catalogue import (
+    Area,
+    Assumption,
+    Catalogue,
+    Expression,
+    Group,
+    Option,
+    PriceChange,
+    Rule,
+    RuleKind,
+    availability,
+)
+from configurator.engine import Engine, SatEngine
+from configurator.feeds.reading import as_amount
+
+CATALOGUES_KEPT = 64
+
+
+class _Shelf:
+    """The catalogues in use, the longest unused first to go."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._engines: OrderedDict[int, SatEngine] = OrderedDict()
+
+    def engine(self, model_line_id: int) -> SatEngine:
+        with self._lock:
+            found = self._engines.get(model_line_id)
+            if found is not None:
+                self._engines.move_to_end(model_line_id)
+                return found
+        line = models.ModelLine.objects.select_related("release").get(pk=model_line_id)
+        found = SatEngine(_read(line))
+        if line.release.published_at is None:
+            return found  # may still change
+        with self._lock:
+            kept = self._engines.setdefault(model_line_id, found)
+            while len(self._engines) > CATALOGUES_KEPT:
+                self._engines.popitem(last=False)
+        return kept
+
+
+_shelf = _Shelf()
+
+
+def catalogue(model_line_id: int) -> Catalogue:
+    """The model line as a value. No query once a published one has been read."""
+    return _shelf.engine(model_line_id).catalogue
+
+
+def engine(model_line_id: int) -> Engine:
+    """The one engine of this model line in this process."""
+    return _shelf.engine(model_line_id)
+
+
+def current_model_lines(now: datetime) -> models.ModelLineQuerySet:
+    """What can be configured now, with the release and its maker, by maker and position."""
+    return (
+        models.ModelLine.objects.current(on=now.date())
+        .select_related("release__manufacturer")
+        .order_by("release__manufacturer__name", "position", "name")
+    )
+
+
+def current_model_line(model_line: models.ModelLine, *, on: date) -> models.ModelLine | None:
+    """The same car in the release that is valid on that day."""
+    release = model_line.release
+    return (
+        models.ModelLine.objects.current(on=on)
+        .filter(
+            code=model_line.code,
+            release__manufacturer_id=release.manufacturer_id,
+            release__series=release.series,
+        )
+        .first()
+    )
+
+
+def assumptions_on(
+    model_line_id: int, *, on: date, is_fleet: bool = False
+) -> tuple[Assumption, ...]:
+    """What may not be ordered that day, with reasons."""
+    return availability(catalogue(model_line_id), on=on, is_fleet=is_fleet)
+
+
+def _read(line: models.ModelLine) -> Catalogue:
+    groups = tuple(_group(row) for row in line.groups.order_by("position", "pk"))
+    options = tuple(
+        _option(row)
+        for row in line.options.select_related("group").order_by(
+            "group__position", "position", "pk"
+        )
+    )
+    rules = tuple(_rule(row) for row in line.rules.order_by("position", "pk"))
+    return Catalogue(
+        line.code, line.name, line.currency, groups, options, rules, line.destination_amount
+    )
+
+
+def _group(row: models.OptionGroup) -> Group:
+    return Group(row.code, row.name, Area(row.area), row.position, row.min_picks, row.max_picks)
+
+
+def _option(row: models.Option) -> Option:
+    return Option(
+        code=row.code,
+        name=row.name,
+        group=row.group.code,
+        retail=row.retail_amount,
+        invoice=row.invoice_amount,
+        description=row.description,
+        rgb=row.rgb,
+        rgb2=row.rgb2,
+        available_from=row.available_from,
+        available_to=row.available_to,
+        is_fleet_only=row.is_fleet_only,
+        is_default=row.is_default,
+        freeze_class=row.freeze_class,
+        position=row.position,
+    )
+
+
+def _rule(row: models.Rule) -> Rule:
+    price = None
+    if row.price is not None:
+        retail, invoice = as_amount(row.price["retail"]), as_amount(row.price["invoice"])
+        if retail is None or invoice is None:
+            raise ValueError(f"Rule {row.code} has an unreadable price.")
+        price = PriceChange(row.price["option"], retail, invoice)
+    return Rule(
+        row.code,
+        RuleKind(row.kind),
+        row.sentence,
+        Expression.from_json(row.when),
+        Expression.from_json(row.then),
+        price,
+    )

@@ -1,0 +1,392 @@
+"""Everything the configurator page shows, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+from configurator.catalogue import (
+    Area,
+    Assumption,
+    Catalogue,
+    Group,
+    Option,
+    charge_beside,
+)
+from configurator.engine import Answer, Engine, Explanation, Status, Unbuildable
+from configurator.models import Configuration, ModelLine
+from configurator.models import Option as OptionRow
+from configurator.pricing import PriceSheet, price
+from configurator.selectors.catalogues import assumptions_on, catalogue, engine
+from kernel.money import Money, sum_money
+
+AREA_NAMES: Mapping[Area, str] = {
+    Area.MODEL: "Model",
+    Area.TRIM: "Trim",
+    Area.POWERTRAIN: "Powertrain",
+    Area.EXTERIOR: "Exterior",
+    Area.WHEELS: "Wheels",
+    Area.INTERIOR: "Interior",
+    Area.PACKAGES: "Packages",
+    Area.TECHNOLOGY: "Technology",
+    Area.COMFORT: "Comfort",
+    Area.APPEARANCE: "Appearance",
+    Area.ACCESSIBILITY: "Accessibility",
+    Area.COMMERCIAL: "Commercial use",
+    Area.EXPORT: "Export",
+}
+SWITCH = "switch"
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One option on the page.
+
+    ``status`` is picked, forced, free, blocked, or “switch”: takes the place of the one picked in
+    its group. ``is_in_car`` also holds for what the rules or the cheapest completion bring along.
+    """
+
+    code: str
+    name: str
+    description: str
+    rgb: str | None
+    rgb2: str | None
+    status: str
+    is_in_car: bool
+    price: Money
+    effect: Money
+    is_included: bool
+    effect_days: int
+    freeze_class: str
+
+    @property
+    def is_blocked(self) -> bool:
+        """Still clickable, but the click asks for a decision."""
+        return self.status == Status.BLOCKED
+
+    @property
+    def is_picked(self) -> bool:
+        """Chosen by the customer."""
+        return self.status == Status.PICKED
+
+    @property
+    def is_automatic(self) -> bool:
+        """In the car without having been picked."""
+        return self.is_in_car and not self.is_picked
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Options to choose from; ``is_one_of`` groups take at most one."""
+
+    code: str
+    name: str
+    is_one_of: bool
+    is_needed: bool
+    has_pick: bool
+    options: tuple[OptionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaView:
+    """A step of the page."""
+
+    area: str
+    name: str
+    groups: tuple[GroupView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A repair in the customer's words; ``codes`` is what accepting it drops."""
+
+    codes: tuple[str, ...]
+    dropped: tuple[str, ...]
+    added: tuple[str, ...]
+    price_difference: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an option is blocked, comes along or is free to choose, and what can be done."""
+
+    code: str
+    name: str
+    status: str
+    picks: tuple[str, ...]
+    rules: tuple[str, ...]
+    offers: tuple[Offer, ...]
+
+    def __str__(self) -> str:
+        return " ".join(self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguratorPage:
+    """The whole page."""
+
+    configuration: Configuration
+    model_line: ModelLine
+    areas: tuple[AreaView, ...]
+    sheet: PriceSheet
+    total: Money
+    invoice_total: Money
+    change: Money
+    is_buildable: bool
+    clash: Explanation | None
+    open_groups: tuple[str, ...]
+    can_undo: bool
+    can_redo: bool
+    effect_days: int
+    in_car: frozenset[str]
+
+    def chosen(self, area: str) -> tuple[OptionView, ...]:
+        """What is in the car of that area, for the picture and the summary."""
+        return tuple(
+            option
+            for view in self.areas
+            if view.area == area
+            for group in view.groups
+            for option in group.options
+            if option.is_in_car
+        )
+
+    @property
+    def paint(self) -> OptionView | None:
+        """The colour of the body: the first coloured option of the exterior."""
+        return next((option for option in self.chosen(Area.EXTERIOR) if option.rgb), None)
+
+    @property
+    def upholstery(self) -> OptionView | None:
+        """The colour inside."""
+        return next((option for option in self.chosen(Area.INTERIOR) if option.rgb), None)
+
+    @property
+    def wheels(self) -> OptionView | None:
+        """What is on the wheels."""
+        return next(iter(self.chosen(Area.WHEELS)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Car:
+    """The answers a page is made of."""
+
+    catalogue: Catalogue
+    picks: frozenset[str]
+    codes: frozenset[str]
+    answer: Answer
+    switchable: frozenset[str]
+    effect_days: Mapping[str, int]
+    currency: str
+
+    def money(self, amount: Decimal) -> Money:
+        return Money(amount, self.currency)
+
+
+def configurator_page(configuration: Configuration, now: datetime) -> ConfiguratorPage:
+    """The page of a configuration that was read by ``for_page()``; two queries once warm."""
+    today = configuration.dealership.today(now)
+    line_id = configuration.model_line_id
+    lines, solver = catalogue(line_id), engine(line_id)
+    limits = assumptions_on(line_id, on=today, is_fleet=configuration.is_fleet)
+    picks = frozenset(configuration.picks)
+    answer = solver.status(picks, limits)
+    codes = _whole_car(solver, picks, limits, answer)
+    car = _Car(
+        lines,
+        picks,
+        codes,
+        answer,
+        _switchable(solver, lines, picks, limits),
+        dict(
+            OptionRow.objects.filter(model_line=line_id)
+            .exclude(effect_days=0)
+            .values_list("code", "effect_days")
+        ),
+        lines.currency,
+    )
+    steps = list(configuration.steps.order_by("number").values("before", "is_undone"))
+    done = [step for step in steps if not step["is_undone"]]
+    sheet = price(lines, codes)
+    total = car.money(sheet.total_retail)
+    previous = _total_of(solver, lines, done[-1]["before"], limits) if done else None
+    return ConfiguratorPage(
+        configuration=configuration,
+        model_line=configuration.model_line,
+        areas=_areas(car),
+        sheet=sheet,
+        total=total,
+        invoice_total=car.money(sheet.total_invoice),
+        change=car.money(Decimal(0)) if previous is None else total - car.money(previous),
+        is_buildable=answer.is_buildable,
+        clash=None if answer.is_buildable else solver.explain(picks, None, limits),
+        open_groups=tuple(
+            group.name
+            for group in lines.groups
+            if group.min_picks
+            and not any(
+                answer.status[option.code] in {Status.PICKED, Status.FORCED}
+                for option in lines.members[group.code]
+            )
+        ),
+        can_undo=bool(done),
+        can_redo=len(done) < len(steps),
+        effect_days=max((car.effect_days.get(code, 0) for code in codes), default=0),
+        in_car=codes,
+    )
+
+
+def why(configuration: Configuration, code: str, now: datetime) -> Why:
+    """Why the option stands as it does, in sentences, with what can be done about a blocked one."""
+    today = configuration.dealership.today(now)
+    line_id = configuration.model_line_id
+    lines, solver = catalogue(line_id), engine(line_id)
+    limits = assumptions_on(line_id, on=today, is_fleet=configuration.is_fleet)
+    picks = picks_with(lines, configuration.picks, code) - {code}
+    status = solver.status(picks, limits).status[code]
+    explanation = (
+        solver.explain_forced(picks, code, limits)
+        if status is Status.FORCED
+        else solver.explain(picks, code, limits)
+    )
+    named = partial(names, lines)
+    return Why(
+        code=code,
+        name=lines.by_code[code].name,
+        status=status.value,
+        picks=named(explanation.picks) if explanation else (),
+        rules=explanation.rules if explanation else (),
+        offers=offers(line_id, configuration.picks, code, limits)
+        if status is Status.BLOCKED
+        else (),
+    )
+
+
+def picks_with(lines: Catalogue, picks: Sequence[str], code: str) -> frozenset[str]:
+    """The picks with the option; in a one-of group it takes the place of the one picked."""
+    group = lines.group_of(code)
+    if group.max_picks != 1:
+        return frozenset(picks) | {code}
+    siblings = {option.code for option in lines.members[group.code]}
+    return (frozenset(picks) - siblings) | {code}
+
+
+def offers(
+    line_id: int, picks: Sequence[str], take: str, limits: Sequence[Assumption]
+) -> tuple[Offer, ...]:
+    """The ways to have a blocked option, against the car as it stands.
+
+    What the click itself replaces in a one-of group is named among the dropped.
+    """
+    lines, solver = catalogue(line_id), engine(line_id)
+    kept = picks_with(lines, picks, take)
+    replaced = sorted(frozenset(picks) - kept)
+    before = _total_of(solver, lines, picks, limits)
+    found = []
+    for repair in solver.repairs(kept - {take}, take, limits):
+        car = solver.complete(kept - set(repair.dropped), limits)
+        difference = repair.price_difference
+        if before is not None:
+            difference = price(lines, car).total_retail - before
+        found.append(
+            Offer(
+                codes=repair.dropped,
+                dropped=names(lines, (*replaced, *repair.dropped)),
+                added=names(lines, repair.added),
+                price_difference=Money(difference, lines.currency),
+            )
+        )
+    return tuple(found)
+
+
+def names(lines: Catalogue, codes: Sequence[str]) -> tuple[str, ...]:
+    """The options by name."""
+    return tuple(lines.by_code[code].name for code in codes)
+
+
+def _whole_car(
+    solver: Engine, picks: frozenset[str], limits: Sequence[Assumption], answer: Answer
+) -> frozenset[str]:
+    return frozenset(solver.complete(picks, limits)) if answer.is_buildable else picks
+
+
+def _total_of(
+    solver: Engine, lines: Catalogue, picks: Sequence[str], limits: Sequence[Assumption]
+) -> Decimal | None:
+    try:
+        return price(lines, solver.complete(picks, limits)).total_retail
+    except Unbuildable:
+        return None
+
+
+def _switchable(
+    solver: Engine, lines: Catalogue, picks: frozenset[str], limits: Sequence[Assumption]
+) -> frozenset[str]:
+    """Options that could take the place of the one picked in their group."""
+    found: set[str] = set()
+    for group in lines.groups:
+        members = {option.code for option in lines.members[group.code]}
+        if group.max_picks == 1 and members & picks and len(members) > 1:
+            status = solver.status(picks - members, limits).status
+            found |= {code for code in members if status[code] is Status.FREE}
+    return frozenset(found)
+
+
+def _areas(car: _Car) -> tuple[AreaView, ...]:
+    views = []
+    for area in Area:
+        groups = [group for group in car.catalogue.groups if group.area is area]
+        shown = tuple(_group_view(car, group) for group in groups if _has_options(car, group))
+        if shown:
+            views.append(AreaView(area.value, AREA_NAMES[area], shown))
+    return tuple(views)
+
+
+def _has_options(car: _Car, group: Group) -> bool:
+    return bool(car.catalogue.members[group.code])
+
+
+def _group_view(car: _Car, group: Group) -> GroupView:
+    members = car.catalogue.members[group.code]
+    in_car = [option for option in members if option.code in car.codes]
+    paid = sum_money(
+        (_price_now(car, option) for option in in_car if group.max_picks == 1), car.currency
+    )
+    return GroupView(
+        code=group.code,
+        name=group.name,
+        is_one_of=group.max_picks == 1,
+        is_needed=group.min_picks > 0,
+        has_pick=any(option.code in car.picks for option in members),
+        options=tuple(_option_view(car, option, paid) for option in members),
+    )
+
+
+def _option_view(car: _Car, option: Option, paid_in_group: Money) -> OptionView:
+    charge = charge_beside(car.catalogue, car.codes, option)
+    costs = car.money(charge.retail)
+    is_in_car = option.code in car.codes
+    status: str = car.answer.status[option.code].value
+    if status == Status.BLOCKED and option.code in car.switchable:
+        status = SWITCH
+    return OptionView(
+        code=option.code,
+        name=option.name,
+        description=option.description,
+        rgb=option.rgb,
+        rgb2=option.rgb2,
+        status=status,
+        is_in_car=is_in_car,
+        price=costs,
+        effect=car.money(Decimal(0)) if is_in_car else costs - paid_in_group,
+        is_included=charge.case is not None and charge.case.is_included,
+        effect_days=car.effect_days.get(option.code, 0),
+        freeze_class=option.freeze_class,
+    )
+
+
+def _price_now(car: _Car, option: Option) -> Money:
+    return car.money(charge_beside(car.catalogue, car.codes, option).retail)
