@@ -38,31 +38,29 @@ def main(arguments: list[str] | None = None) -> int:
     if missing:
         log.error("Set %s in the environment.", " and ".join(missing))
         return 2
-    try:
-        lock = _claim(options)
-    except OSError as error:
-        log.error("%s", error)
-        return 2
-    with lock:
+    with _claim(options):
         asyncio.run(_serve(options, secret, keys["FACTORY_KEY"], keys["FACTORY_CONTROL_KEY"]))
     return 0
 
 
 def _claim(options: argparse.Namespace) -> IO[bytes]:
-    """Make sure that nobody else has the port or the store. :raises OSError: in words."""
+    """Make sure that nobody else has the port or the store. :raises SystemExit: in words."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((options.host, options.port))
         except OSError:
-            raise OSError(f"Port {options.port} is in use; choose another with --port.") from None
-    options.store.parent.mkdir(parents=True, exist_ok=True)
-    lock = options.store.with_name(options.store.name + ".lock").open("wb")
+            raise SystemExit(
+                f"Port {options.port} is in use; choose another with --port."
+            ) from None
+    store: Path = options.store
+    store.parent.mkdir(parents=True, exist_ok=True)
+    lock = store.with_name(store.name + ".lock").open("wb")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.close()
-        raise OSError(f"Another factory works with {options.store}; stop it first.") from None
+        raise SystemExit(f"Another factory works with {store}; stop it first.") from None
     return lock
 
 
