@@ -19,7 +19,7 @@ from configurator.commands.configurations import (
     start_configuration,
     undo,
 )
-from configurator.commands.specifications import CannotFreeze, freeze
+from configurator.commands.specifications import CannotFreeze, drawn_up, freeze
 
 __all__ = [
     "CannotChoose",
@@ -32,6 +32,7 @@ __all__ = [
     "ImportReport",
     "assign_customer",
     "choose",
+    "drawn_up",
     "freeze",
     "import_release",
     "publish_release",

@@ -119,7 +119,7 @@ def publish_release(*, release_id: int, by: User | None, now: datetime) -> Catal
 
 
 @transaction.atomic
-def record_option_effects(*, model_line_id: int, days: Mapping[str, int], now: datetime) -> None:
+def record_option_effects(*, model_line_id: int, days: Mapping[str, int]) -> None:
     """How many days later a car with an option arrives, as production found out."""
     options = models.Option.objects.select_for_update(no_key=True).filter(model_line=model_line_id)
     changed = []

@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 
 from configurator.catalogue import Area, Assumption, Catalogue
 from configurator.engine import Explanation
-from configurator.models import Configuration, ConfigurationStep, ModelLine
+from configurator.models import Configuration, ConfigurationStep
 from configurator.selectors import assumptions_on, catalogue, current_model_lines, engine
 from configurator.selectors.pages import Offer, names, offers, picks_with
 from customers.models import Customer, Dealership, User
 from kernel.refusals import Refusal, Stale
 
 CODE_TRIES = 5
+FIRST = ("the first offer",)  # stands for whichever repair is offered first
 
 
 class CannotStart(Refusal):
@@ -78,6 +79,7 @@ def start_configuration(
                     picks=picks,
                     created_by=by,
                     created_at=now,
+                    updated_by=by,
                     updated_at=now,
                 )
         except IntegrityError:  # the six letters were taken; draw again
@@ -91,7 +93,7 @@ def choose(
     configuration_id: int,
     take: str | None = None,
     drop: str | None = None,
-    accept_repair: bool | Sequence[str] = False,
+    accept_repair: bool | Sequence[str] | None = False,
     version: int,
     by: User,
     now: datetime,
@@ -114,6 +116,8 @@ def choose(
     limits = _limits(configuration, now)
     before = frozenset(configuration.picks)
     if take is not None:
+        if isinstance(accept_repair, bool):
+            accept_repair = FIRST if accept_repair else None
         after = _taking(configuration, take, limits, accept_repair)
     else:
         after = _dropping(configuration, code, limits)
@@ -127,7 +131,7 @@ def undo(*, configuration_id: int, version: int, by: User, now: datetime) -> Con
     step = configuration.steps.filter(is_undone=False).order_by("-number").first()
     if step is None:
         raise CannotChoose("There is nothing to undo.")
-    return _move(configuration, step, step.before, is_undone=True, now=now)
+    return _move(configuration, step, step.before, is_undone=True, by=by, now=now)
 
 
 @transaction.atomic
@@ -137,7 +141,7 @@ def redo(*, configuration_id: int, version: int, by: User, now: datetime) -> Con
     step = configuration.steps.filter(is_undone=True).order_by("number").first()
     if step is None:
         raise CannotChoose("There is nothing to redo.")
-    return _move(configuration, step, step.after, is_undone=False, now=now)
+    return _move(configuration, step, step.after, is_undone=False, by=by, now=now)
 
 
 @transaction.atomic
@@ -149,8 +153,8 @@ def assign_customer(
     if customer is not None and customer.dealership_id != configuration.dealership_id:
         raise CannotChoose("This customer belongs to another dealership.")
     configuration.customer = customer
-    configuration.updated_at = now
-    configuration.save(update_fields=["customer", "updated_at"])
+    configuration.updated_at, configuration.updated_by = now, by
+    configuration.save(update_fields=["customer", "updated_at", "updated_by"])
     return configuration
 
 
@@ -158,7 +162,7 @@ def _taking(
     configuration: Configuration,
     take: str,
     limits: Sequence[Assumption],
-    accept_repair: bool | Sequence[str],
+    accepted: Sequence[str] | None,
 ) -> frozenset[str]:
     line_id = configuration.model_line_id
     wanted = picks_with(catalogue(line_id), configuration.picks, take)
@@ -169,18 +173,11 @@ def _taking(
     name = catalogue(line_id).by_code[take].name
     if not found:
         raise CannotChoose(f"{name} cannot be ordered. {' '.join(explanation.rules)}")
-    accepted = _accepted(found, accept_repair)
-    if accepted is None:
-        raise ConflictNeedsDecision(take, name, explanation, found)
-    return wanted - set(accepted.codes)
-
-
-def _accepted(found: Sequence[Offer], accept_repair: bool | Sequence[str]) -> Offer | None:
-    if accept_repair is True:
-        return found[0]
-    if not accept_repair:
-        return None
-    return next((offer for offer in found if set(offer.codes) == set(accept_repair)), None)
+    if accepted is not None:
+        for offer in found:
+            if accepted is FIRST or set(offer.codes) == set(accepted):
+                return wanted - set(offer.codes)
+    raise ConflictNeedsDecision(take, name, explanation, found)
 
 
 def _dropping(
@@ -224,7 +221,7 @@ def _save(
         by=by,
         at=now,
     )
-    _set_picks(configuration, picks, now)
+    _set_picks(configuration, picks, by, now)
     return ChooseResult(configuration, taken, dropped)
 
 
@@ -234,19 +231,20 @@ def _move(
     picks: list[str],
     *,
     is_undone: bool,
+    by: User,
     now: datetime,
 ) -> Configuration:
     step.is_undone = is_undone
     step.save(update_fields=["is_undone"])
-    _set_picks(configuration, picks, now)
+    _set_picks(configuration, picks, by, now)
     return configuration
 
 
-def _set_picks(configuration: Configuration, picks: list[str], now: datetime) -> None:
+def _set_picks(configuration: Configuration, picks: list[str], by: User, now: datetime) -> None:
     configuration.picks = picks
     configuration.version += 1
-    configuration.updated_at = now
-    configuration.save(update_fields=["picks", "version", "updated_at"])
+    configuration.updated_at, configuration.updated_by = now, by
+    configuration.save(update_fields=["picks", "version", "updated_at", "updated_by"])
 
 
 def _locked(configuration_id: int, version: int) -> Configuration:

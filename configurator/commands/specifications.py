@@ -38,11 +38,24 @@ def freeze(*, configuration_id: int, by: User, now: datetime) -> Specification:
     )
     codes = _complete(configuration, now)
     sheet = price(catalogue(configuration.model_line_id), codes)
+    drawn = drawn_up(configuration, codes, sheet, by=by, now=now)
+    found = Specification.objects.filter(configuration=configuration, sha256=drawn.sha256).first()
+    if found is None:
+        drawn.save()
+    return found or drawn
+
+
+def drawn_up(
+    configuration: Configuration,
+    codes: Sequence[str],
+    sheet: PriceSheet,
+    *,
+    by: User,
+    now: datetime,
+) -> Specification:
+    """The specification of a complete, priced car, not saved yet."""
     lines = _lines(sheet)
-    found = Specification.objects.filter(
-        configuration=configuration, sha256=_sha256(configuration, codes, lines)
-    ).first()
-    return found or Specification.objects.create(
+    return Specification(
         configuration=configuration,
         model_line_id=configuration.model_line_id,
         release_id=configuration.model_line.release_id,

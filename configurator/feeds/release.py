@@ -92,21 +92,23 @@ class _Reader:
         valid_from = read.day(source, "valid_from", "release")
         if valid_from is None:
             read.problem("release.valid_from", "is missing")
-        draft = {
-            "manufacturer_code": read.text(maker, "code", "manufacturer"),
-            "manufacturer_name": read.text(maker, "name", "manufacturer"),
-            "country": read.text(maker, "country", "manufacturer", is_needed=False),
-            "code": read.text(source, "release", "release"),
-            "series": read.text(source, "series", "release", is_needed=False),
-            "title": read.text(source, "title", "release"),
-            "valid_to": last_day(read.day(source, "valid_to", "release")),
-        }
+        maker_code = read.text(maker, "code", "manufacturer")
+        maker_name = read.text(maker, "name", "manufacturer")
+        code = read.text(source, "release", "release")
+        title = read.text(source, "title", "release")
+        valid_to = last_day(read.day(source, "valid_to", "release"))
         if valid_from is None or read.problems:
             return None
         return ReleaseDraft(
-            **draft,
+            manufacturer_code=maker_code,
+            manufacturer_name=maker_name,
+            country=read.text(maker, "country", "manufacturer", is_needed=False),
+            code=code,
+            series=read.text(source, "series", "release", is_needed=False),
+            title=title,
             currency=currency,
             valid_from=valid_from,
+            valid_to=valid_to,
             lines=tuple(line for line in lines if line is not None),
             missing_prices=tuple(self.missing),
         )

@@ -7,6 +7,8 @@ car (regional advertising fees, standard equipment) is left out and noted.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -85,17 +87,13 @@ def _payload(source: Mapping[str, Any], name: str, where: str, read: Reading) ->
     options = _options(source, where, read)
     trim, destination = _trim(source, name, where, read)
     groups = [_trim_group(trim), *_groups(options)]
-    names = {option.feed_id: option.name for option in options}
-    codes = {option.feed_id: option.code for option in options}
-    rules = read_rules(source, style, codes, names, where, read)
+    rules = read_rules(source, options, where, read)
     _note_what_is_left_out(source, where, read)
     begins = [option.fields["available_from"] for option in options]
-    title = f"{year} {make} {model} {name}"
-    return {
+    content = {
         "manufacturer": {"code": _code_word(make), "name": make},
-        "release": f"STYLE-{style}",
         "series": f"style-{style}",
-        "title": title,
+        "title": f"{year} {make} {model} {name}",
         "currency": "USD",
         "valid_from": min(filter(None, begins), default=_sold_from(year)),
         "model_lines": [
@@ -111,6 +109,9 @@ def _payload(source: Mapping[str, Any], name: str, where: str, read: Reading) ->
             }
         ],
     }
+    # A style has no release of its own: what it says is its release, so a changed file is a new one.
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return {**content, "release": f"STYLE-{style}-{digest[:6].upper()}"}
 
 
 def _options(source: Mapping[str, Any], where: str, read: Reading) -> list[StyleOption]:

@@ -27,6 +27,7 @@ _CATEGORIES = {
     "package": ("Packages", Area.PACKAGES),
     "additional fees": ("Emissions and regional requirements", Area.POWERTRAIN),
 }
+NO_LEVEL = 256
 _WHEELS = ("Wheels and tires", Area.WHEELS)
 _ELECTRONICS = ("Audio, navigation and phone", Area.TECHNOLOGY)
 _ELECTRONIC_FEATURES = {
@@ -238,8 +239,8 @@ def _chip(
     parts = [chips.get(f"{which}_{letter}_CODE") for letter in "RGB"]
     if all(part is None for part in parts):
         return None
-    levels = [int(part) if re.fullmatch(r"\d{1,3}", str(part)) else 256 for part in parts]
-    if max(levels) > 255:
+    levels = [int(str(part)) if re.fullmatch(r"\d{1,3}", str(part)) else NO_LEVEL for part in parts]
+    if max(levels) >= NO_LEVEL:
         read.problem(f"{where}.COLOR_CHIPS", f"{which} {parts!r:.60} is not an RGB colour")
         return None
     return "#{:02x}{:02x}{:02x}".format(*levels)

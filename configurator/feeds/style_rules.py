@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from configurator.catalogue import Expression, Op, RuleKind
 from configurator.feeds.reading import Reading
+from configurator.feeds.style_options import StyleOption
 
 _KINDS = {
     "REQUIRES": RuleKind.REQUIRES,
@@ -14,11 +15,7 @@ _KINDS = {
     "INCLUDES": RuleKind.INCLUDES,
     "VALUE_CHANGE": RuleKind.PRICE,
 }
-_COUNTS = {
-    "CONTAINS_EXACT_COUNT": lambda count: (count, count),
-    "CONTAINS_MIN_COUNT": lambda count: (count, None),
-    "CONTAINS_MAX_COUNT": lambda count: (0, count),
-}
+_COUNTS = ("CONTAINS_EXACT_COUNT", "CONTAINS_MIN_COUNT", "CONTAINS_MAX_COUNT")
 
 
 class _Unreadable(Exception):
@@ -30,17 +27,9 @@ class _Unreadable(Exception):
 
 
 def read_rules(
-    style: Mapping[str, Any],
-    style_id: str,
-    codes: Mapping[str, str],
-    names: Mapping[str, str],
-    where: str,
-    read: Reading,
+    style: Mapping[str, Any], options: Sequence[StyleOption], where: str, read: Reading
 ) -> list[dict[str, Any]]:
-    """Every rule as our JSON; what is not understood becomes a problem with its place.
-
-    :param codes: our code of each option of the feed; ``names`` its name.
-    """
+    """Every rule as our JSON; what is not understood becomes a problem with its place."""
     place = f"{where}.specification"
     source = style.get("specification")
     if source is None:
@@ -48,7 +37,8 @@ def read_rules(
     top = read.mapping(source, place)
     if top.get("type", "AND") != "AND":
         read.problem(f"{place}.type", f"{top.get('type')!r:.40}: rules must be joined by AND")
-    translator = _Translator(style_id, codes, read)
+    codes = {option.feed_id: option.code for option in options}
+    translator = _Translator(str(style.get("id")), codes, read)
     found: list[dict[str, Any]] = []
     for index, element in enumerate(read.rows(top, "elements", place)):
         spot = f"{place}.elements[{index}]"
@@ -56,8 +46,8 @@ def read_rules(
             found.extend(translator.rule(read.mapping(element, spot), f"S{index + 1}", spot))
         except _Unreadable as fault:
             read.problem(fault.where, fault.what)
-    by_code = {codes[feed_id]: name for feed_id, name in names.items()}
-    return [_as_json(rule, by_code) for rule in found]
+    names = {option.code: option.name for option in options}
+    return [_as_json(rule, names) for rule in found]
 
 
 class _Translator:
@@ -144,7 +134,9 @@ class _Translator:
             self._option(feed_id, f"{where}.options[{index}]")
             for index, feed_id in enumerate(listed)
         ]
-        return Expression.count(*_COUNTS[kind](count), *options)
+        low = 0 if kind == "CONTAINS_MAX_COUNT" else count
+        high = None if kind == "CONTAINS_MIN_COUNT" else count
+        return Expression.count(low, high, *options)
 
     def _new_price(self, element: Mapping[str, Any], where: str) -> tuple[str, str]:
         adjusted = element.get("adjustedPrice")

@@ -14,7 +14,6 @@ from django.db.models.functions import Now
 from configurator.catalogue import Area, RuleKind
 from configurator.triggers import frozen_line, frozen_part, frozen_release
 
-AMOUNT = {"max_digits": 14, "decimal_places": 2}
 COLOUR = RegexValidator(r"^#[0-9a-f]{6}\Z")
 
 
@@ -127,7 +126,7 @@ class ModelLine(models.Model):
     name = models.CharField(max_length=120)
     body_style = models.CharField(max_length=12, choices=BodyStyle.choices)
     model_year = models.PositiveSmallIntegerField()
-    destination_amount = models.DecimalField(**AMOUNT)
+    destination_amount = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3)
     position = models.PositiveSmallIntegerField(default=0)
     freezes = models.JSONField(default=list)
@@ -194,8 +193,8 @@ class Option(models.Model):
     code = models.CharField(max_length=60)
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
-    retail_amount = models.DecimalField(**AMOUNT)
-    invoice_amount = models.DecimalField(**AMOUNT)
+    retail_amount = models.DecimalField(max_digits=14, decimal_places=2)
+    invoice_amount = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3)
     rgb = models.CharField(max_length=7, null=True, blank=True, validators=[COLOUR])  # noqa: DJ001
     rgb2 = models.CharField(max_length=7, null=True, blank=True, validators=[COLOUR])  # noqa: DJ001

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from configurator.models.catalogues import AMOUNT, CatalogueRelease, ModelLine
+from configurator.models.catalogues import CatalogueRelease, ModelLine
 from customers.models import Customer, Dealership, Scope
 from customers.models.scope import need_scope
 from kernel.triggers import append_only
@@ -59,6 +59,9 @@ class Configuration(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = ConfigurationQuerySet.as_manager()
 
@@ -111,8 +114,8 @@ class Specification(models.Model):
     codes = models.JSONField()
     picks = models.JSONField(default=list)
     lines = models.JSONField()
-    total_amount = models.DecimalField(**AMOUNT)
-    invoice_total_amount = models.DecimalField(**AMOUNT)
+    total_amount = models.DecimalField(max_digits=14, decimal_places=2)
+    invoice_total_amount = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3)
     is_fleet = models.BooleanField(default=False)
     sha256 = models.CharField(max_length=64)

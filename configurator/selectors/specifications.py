@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from configurator.feeds.reading import as_amount
 from configurator.models import Specification
 from configurator.pricing import PriceLine
 from configurator.selectors.catalogues import assumptions_on, current_model_line, engine
-from configurator.feeds.reading import as_amount
 
 ZERO = Decimal(0)
 
