@@ -93,11 +93,13 @@ def axe(page: Page) -> None:
     ] == []
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that takes a browser is a browser test, said or not."""
+    """A test that takes a browser or the running house is marked so, said or not."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.browser)
+        for fixture, mark in (("browser", pytest.mark.browser), ("house", pytest.mark.journey)):
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-pytest_plugins = ["tests.personas", "tests.browser"]
+pytest_plugins = ["tests.personas", "tests.browser", "tests.house"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
