@@ -46,7 +46,7 @@ WITH_BUILD = (*BUILD_STATES, CLOSED)
 PROMISED_STATES = (APPROVED, *WITH_BUILD)
 CANCELLABLE = (*WAY[WAY.index(ACCEPTED) : WAY.index(DELIVERED)], REJECTED)
 
-# transition: (sources, target)
+# By name of the transition: where it may start, and where it leads.
 TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "quote": ((DRAFT,), QUOTED),
     "revise": ((QUOTED,), DRAFT),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from production.selectors import estimate_window
 
 from configurator.models import Specification
 from customers.models import User
@@ -15,7 +16,6 @@ from orders.commands.writing import commit, follow, locked, move, need_state, no
 from orders.models import CreditDecision, Kind, Order, PromiseEntry, State
 from production.commands import CannotReserve, open_build, release_slot, reserve_slot
 from production.promise import Window
-from production.selectors import estimate_window
 
 BEFORE_FACTORY = (State.QUOTED, State.ACCEPTED, State.VALIDATED, State.APPROVED)
 SETTLED_CREDIT = (CreditDecision.Decision.APPROVED, CreditDecision.Decision.CASH)
@@ -106,16 +106,19 @@ def submit(*, order_id: int, by: User, now: datetime) -> Order:
     need_state(order, CannotSubmit, State.APPROVED)
     _check_credit(order, now, CannotSubmit)
     specification = _specified(order, CannotSubmit)
-    build = open_build(
-        order_number=order.number,
-        dealership=order.dealership,
-        specification=specification,
-        priority=order.priority,
-        promised_from=order.promised_from,
-        promised_on=order.promised_on,
-        by=by,
-        now=now,
-    )
+    try:
+        build = open_build(
+            order_number=order.number,
+            dealership=order.dealership,
+            specification=specification,
+            priority=order.priority,
+            promised_from=order.promised_from,
+            promised_on=order.promised_on,
+            by=by,
+            now=now,
+        )
+    except CannotOpen as reason:
+        raise CannotSubmit(str(reason)) from reason
     moved = move(order, "submit", CannotSubmit, at=now, build=build)
     order.last_heard_at = None
     commit(
@@ -217,6 +220,7 @@ def _hold_slot(
         option_codes=list(specification.codes),
         week_start=week,
         now=now,
+        model_name=order.model_name,
     )
     return window, week
 

@@ -14,9 +14,10 @@ from orders.commands.pricing import terms_of
 from orders.commands.writing import commit, locked, move, need_state, note, post
 from orders.ledger import Settlement, Stage, settle
 from orders.models import Kind, Order, State
-from production.commands import detach_build, release_slot, withdraw_build
+from production.commands import CannotWithdraw, detach_build, release_slot, withdraw_build
 from production.milestones import STAGE_RANK
 from production.milestones import Stage as BuildStage
+from production.models import Build
 
 BEFORE_BANK = (State.ACCEPTED, State.VALIDATED, State.APPROVED, State.SUBMITTED, State.REJECTED)
 STILL_STOPPABLE = (State.SUBMITTED, State.BANKED, State.SCHEDULED)
@@ -68,10 +69,8 @@ def cancel(
         currency=order.currency,
         reason=settlement.reason,
     )
-    if build is not None and state in STILL_STOPPABLE:
-        withdraw_build(build_id=build.pk, reason=reason.strip(), by=by, now=now)
-    elif build is not None and state != State.REJECTED:
-        detach_build(build_id=build.pk, by=by, now=now)
+    if build is not None:
+        _let_go(build, state, reason.strip(), by=by, now=now)
     elif state == State.APPROVED:
         release_slot(order_number=order.number, by=by, now=now)
     return order
@@ -87,6 +86,19 @@ def settlement_of(order: Order, *, is_customers_cause: bool) -> Settlement:
         forfeit_limit=Money(terms.forfeit_limit_amount, order.currency),
         is_customers_cause=is_customers_cause,
     )
+
+
+def _let_go(build: Build, state: str, reason: str, *, by: User, now: datetime) -> None:
+    """Stop the build if it has not begun; else it lives on as a stock unit."""
+    if state == State.REJECTED:
+        return
+    try:
+        if state in STILL_STOPPABLE:
+            withdraw_build(build_id=build.pk, reason=reason, by=by, now=now)
+            return
+    except CannotWithdraw:
+        pass  # the factory was quicker; the car is kept
+    detach_build(build_id=build.pk, by=by, now=now)
 
 
 def _stage(order: Order) -> Stage:

@@ -55,52 +55,59 @@ def build_terms(
     release = specification.release
     source = f"release {release.code}"
     lines = [_car_line(row, source, is_first=n == 0) for n, row in enumerate(specification.lines)]
-    for incentive in _incentives(specification, today):
-        lines.append(
-            Line(
-                Section.INCENTIVE,
-                incentive.code,
-                incentive.text,
-                -incentive.amount,
-                TaxClass.REBATE,
-                f"valid to {incentive.valid_to:%Y-%m-%d}",
-            )
+    lines += [
+        Line(
+            Section.INCENTIVE,
+            incentive.code,
+            incentive.text,
+            -incentive.amount,
+            TaxClass.REBATE,
+            f"valid to {incentive.valid_to:%Y-%m-%d}",
         )
-    for extra in extras:
-        section = Section.SPECIAL if extra.is_special else Section.ACCESSORY
-        lines.append(
-            Line(section, extra.code, extra.text, extra.amount.amount, TaxClass.ACCESSORY, "dealer")
-        )
-    if discount:
-        lines.append(
-            Line(
-                Section.DISCOUNT, "DISCOUNT", "Dealer discount", -discount.amount,
-                TaxClass.VEHICLE, "dealer",
-            )
-        )  # fmt: skip
-    for fee in DealerFee.objects.filter(dealership=dealership, is_active=True).order_by("code"):
-        lines.append(
-            Line(Section.FEE, fee.code, fee.text, fee.amount, TaxClass(fee.tax_class), "dealer")
-        )
-    if order_terms.registration_amount:
-        lines.append(
-            Line(
-                Section.REGISTRATION, "REG", "Title and registration",
-                order_terms.registration_amount, TaxClass.EXEMPT, "dealer",
-            )
-        )  # fmt: skip
-    if trade_in:
-        lines.append(
-            Line(
-                Section.TRADE_IN, "TRADE", "Trade-in", -trade_in.amount, TaxClass.TRADE_IN, "dealer"
-            )
-        )
+        for incentive in _incentives(specification, today)
+    ]
+    lines += _dealer_lines(order_terms, discount=discount, trade_in=trade_in, extras=extras)
     return Terms(
         currency=specification.currency,
         lines=tuple(lines),
         tax_rules=_taxes(dealership, today),
         deposit=dealership.deposit_amount,
     )
+
+
+def _dealer_lines(
+    terms: OrderTerms, *, discount: Money, trade_in: Money, extras: Sequence[Extra]
+) -> list[Line]:
+    """What the dealership adds to and takes off the car."""
+    lines = [
+        Line(
+            Section.SPECIAL if extra.is_special else Section.ACCESSORY,
+            extra.code,
+            extra.text,
+            extra.amount.amount,
+            TaxClass.ACCESSORY,
+            "dealer",
+        )
+        for extra in extras
+    ]
+    fees = DealerFee.objects.filter(dealership=terms.dealership, is_active=True).order_by("code")
+    lines += [
+        Line(Section.FEE, fee.code, fee.text, fee.amount, TaxClass(fee.tax_class), "dealer")
+        for fee in fees
+    ]
+    single = (
+        (Section.DISCOUNT, "DISCOUNT", "Dealer discount", -discount.amount, TaxClass.VEHICLE),
+        (
+            Section.REGISTRATION,
+            "REG",
+            "Title and registration",
+            terms.registration_amount,
+            TaxClass.EXEMPT,
+        ),
+        (Section.TRADE_IN, "TRADE", "Trade-in", -trade_in.amount, TaxClass.TRADE_IN),
+    )
+    lines += [Line(*parts, "dealer") for parts in single if parts[3]]
+    return lines
 
 
 def discount_needs_approval(

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from configurator.commands import freeze
+from configurator.commands import CannotFreeze, freeze
 from configurator.models import Configuration
 from customers.models import Customer, User
 from kernel.money import Money, zero
@@ -88,7 +88,7 @@ def quote(
             extras=extras,
         )
         sheet = calculate(terms)
-    except (CannotPriceOrder, CannotPrice) as reason:
+    except (CannotFreeze, CannotPriceOrder, CannotPrice) as reason:
         raise CannotQuote(str(reason)) from reason
     order = known or _new_order(configuration, customer, order_terms, by=by, now=now)
     order.specification, order.priority = specification, priority

@@ -1,0 +1,224 @@
+"""What goes on paper: snapshots frozen from the order, rendered later by the worker, kept with their hash."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from kernel.documents import request_document
+from kernel.models import Document
+from kernel.money import Money, format_money
+from orders import words
+from orders.appearance import appearance
+from orders.commands.pricing import terms_of
+from orders.models import Deposit, Handover, Order, OrderEvent, QuoteVersion, Signature
+from orders.price_sheet import Section
+
+SUBJECT = "order"
+NAMES = {
+    "quote": "Quote",
+    "order-confirmation": "Order confirmation",
+    "deposit-receipt": "Deposit receipt",
+    "handover-record": "Handover record",
+    "cancellation": "Cancellation statement",
+}
+SECTION_NAMES = {
+    Section.BASE: "Vehicle",
+    Section.OPTION: "Options",
+    Section.INCENTIVE: "Incentives",
+    Section.DESTINATION: "Destination",
+    Section.SPECIAL: "Special requests",
+    Section.ACCESSORY: "Accessories",
+    Section.DISCOUNT: "Discount",
+    Section.FEE: "Dealer fees",
+    Section.TAX: "Taxes",
+    Section.REGISTRATION: "Registration",
+    Section.TRADE_IN: "Trade-in",
+}
+
+
+def of_order(order: Order) -> list[Document]:
+    """Every document of an order, newest first, without the bytes."""
+    return list(Document.objects.for_subject(SUBJECT, order.number))
+
+
+def request_quote(order: Order, event: OrderEvent) -> Document:
+    """The quote with every line of its price sheet."""
+    version = order.quotes.get(number=event.body["quote"])
+    return _request(order, event, "quote", {**_sheet(version), "title": "Quote"})
+
+
+def request_confirmation(order: Order, event: OrderEvent) -> Document:
+    """What was ordered, at which price, on which terms, and the window that is promised."""
+    version = order.quotes.get(number=order.quote_number)
+    signature = order.signatures.filter(quote=version).first()
+    promise = order.promises.filter(kind="promise").order_by("-at", "-pk").first()
+    return _request(
+        order,
+        event,
+        "order-confirmation",
+        {
+            **_sheet(version),
+            "title": "Order confirmation",
+            "promise": words.window(promise.window_from, promise.window_on) if promise else "",
+            "basis": promise.cause if promise else "",
+            "signature": _signature(signature, order),
+            "terms": terms_of(order.dealership).terms_text,
+        },
+    )
+
+
+def request_receipt(order: Order, event: OrderEvent) -> Document:
+    """What was paid, when and how."""
+    deposit = Deposit.objects.get(pk=event.body["deposit"])
+    return _request(
+        order,
+        event,
+        "deposit-receipt",
+        {
+            "title": "Deposit receipt",
+            "amount": format_money(deposit.money),
+            "method": deposit.get_method_display(),
+            "reference": deposit.reference,
+            "received_on": _day(deposit.received_at, order),
+            "total": format_money(order.total),
+        },
+    )
+
+
+def request_handover_record(order: Order, event: OrderEvent) -> Document:
+    """Who took which car, when, with how many miles and keys."""
+    handover = Handover.objects.get(order=order)
+    version = order.quotes.get(number=order.quote_number)
+    return _request(
+        order,
+        event,
+        "handover-record",
+        {
+            "title": "Handover record",
+            "vin": order.vin,
+            "factory_ref": order.factory_ref,
+            "delivered_on": _day(handover.delivered_at or event.occurred_at, order),
+            "place": handover.place,
+            "signed_name": handover.signed_name,
+            "odometer": handover.odometer,
+            "keys": handover.keys,
+            "note": handover.note,
+            "car": _car(version),
+        },
+    )
+
+
+def request_statement(order: Order, event: OrderEvent) -> Document:
+    """What became of the deposit of a cancelled order."""
+    body = event.body
+
+    def amount(name: str) -> str:
+        return format_money(Money(Decimal(body[name]), body["currency"]))
+
+    return _request(
+        order,
+        event,
+        "cancellation",
+        {
+            "title": "Cancellation statement",
+            "held": amount("held"),
+            "refunded": amount("refunded"),
+            "kept": amount("kept"),
+            "reason": body["reason"],
+            "cancelled_on": _day(event.occurred_at, order),
+            "terms": terms_of(order.dealership).terms_text,
+        },
+    )
+
+
+def _request(order: Order, event: OrderEvent, kind: str, content: dict[str, Any]) -> Document:
+    return request_document(
+        kind=kind,
+        subject_kind=SUBJECT,
+        subject_key=order.number,
+        dealership_key=order.dealership.code,
+        template=f"pdf/{kind}.html",
+        snapshot={**_frame(order, event), **content},
+        language=order.customer.language if order.customer else "en",
+        event_key=str(event.pk),
+    )
+
+
+def _frame(order: Order, event: OrderEvent) -> dict[str, Any]:
+    """What every document carries: the dealership, the customer, the car, the day."""
+    dealership, customer = order.dealership, order.customer
+    return {
+        "order_number": order.number,
+        "issued_on": _day(event.occurred_at, order),
+        "model_name": order.model_name,
+        "sales_rep": str(order.sales_rep),
+        "dealership": {
+            "name": dealership.name,
+            "address": dealership.address,
+            "phone": dealership.phone,
+            "email": dealership.email,
+            "colour": dealership.brand_colour,
+        },
+        "customer": {
+            "name": order.customer_name,
+            "number": customer.number if customer else "",
+            "address": customer.address if customer else "",
+            "email": customer.email if customer else "",
+        },
+        "picture": appearance(order.specification).to_json() if order.specification else None,
+    }
+
+
+def _sheet(version: QuoteVersion) -> dict[str, Any]:
+    sheet = version.recomputed()
+
+    def money(name: str) -> str:
+        return format_money(sheet.money(name))
+
+    sections = [
+        {
+            "name": SECTION_NAMES[section],
+            "lines": [
+                {
+                    "code": line.code,
+                    "text": line.text,
+                    "amount": format_money(Money(line.amount, sheet.currency)),
+                }
+                for line in sheet.section(section)
+            ],
+        }
+        for section in Section
+        if sheet.section(section)
+    ]
+    return {
+        "quote": version.number,
+        "valid_until": words.day(version.valid_until),
+        "sections": sections,
+        "total": money("total"),
+        "deposit": money("deposit"),
+        "due": money("due"),
+        "specification": version.specification.number,
+        "release": version.specification.release.title,
+        "sha256": version.sha256,
+    }
+
+
+def _car(version: QuoteVersion) -> list[dict[str, str]]:
+    return [{"code": row["code"], "text": row["text"]} for row in version.specification.lines]
+
+
+def _signature(signature: Signature | None, order: Order) -> dict[str, str] | None:
+    if signature is None:
+        return None
+    return {
+        "name": signature.signed_name,
+        "on": _day(signature.signed_at, order),
+        "consent": signature.consent_text,
+        "sha256": signature.sha256,
+    }
+
+
+def _day(moment: datetime, order: Order) -> str:
+    return words.day(moment.astimezone(order.dealership.zone).date())

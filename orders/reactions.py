@@ -1,0 +1,146 @@
+"""What follows from recorded facts: the customer is told, documents are asked for, the factory is followed.
+
+Every reaction writes rows only and may run twice: message and document are unique per event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from customers.messages import queue
+from customers.models import Message
+from kernel.money import Money, format_money
+from orders import documents, words
+from orders.commands import follow_build
+from orders.models import Kind, Order, OrderEvent
+
+__all__ = ["follow_build", "request_documents", "tell_customer"]
+
+type Context = dict[str, Any]
+
+
+def tell_customer(event: OrderEvent, *, now: datetime) -> Message | None:
+    """Queue the message this event calls for, if any; a stock order has nobody to tell."""
+    found = _message_kind(event)
+    if found is None:
+        return None
+    order = Order.objects.select_related("customer__dealership", "dealership", "build__plant").get(
+        pk=event.order_id
+    )
+    if order.customer is None:
+        return None
+    return queue(
+        event_key=str(event.pk),
+        recipient=order.customer,
+        kind=found,
+        subject_kind=documents.SUBJECT,
+        subject_key=order.number,
+        context=_context(order) | _details(order, event),
+        now=now,
+    )
+
+
+def request_documents(event: OrderEvent, *, now: datetime) -> None:
+    """Ask for the paper this event calls for."""
+    del now
+    maker = PAPER.get(event.kind)
+    if maker is None:
+        return
+    order = Order.objects.select_related(
+        "customer", "dealership", "sales_rep", "specification__model_line"
+    ).get(pk=event.order_id)
+    maker(order, event)
+
+
+PAPER: dict[str, Callable[[Order, OrderEvent], object]] = {
+    Kind.QUOTED: documents.request_quote,
+    Kind.APPROVED: documents.request_confirmation,
+    Kind.DEPOSIT_RECEIVED: documents.request_receipt,
+    Kind.DELIVERED: documents.request_handover_record,
+    Kind.SETTLED: documents.request_statement,
+}
+MESSAGES = {
+    Kind.QUOTED: "quote_sent",
+    Kind.DEPOSIT_RECEIVED: "deposit_received",
+    Kind.APPROVED: "finance_approved",
+    Kind.ACKNOWLEDGED: "order_confirmed",
+    Kind.SCHEDULED: "slot_booked",
+    Kind.STARTED: "in_production",
+    Kind.DEPARTED: "on_the_way",
+    Kind.ARRIVED: "at_dealer",
+    Kind.HANDOVER_BOOKED: "handover_confirmed",
+    Kind.DELIVERED: "handed_over",
+    Kind.WINDOW_CHANGED: "window_changed",
+    Kind.SETTLED: "cancelled",
+}
+MILESTONE_MESSAGES = {"QA-OK": "quality_check"}
+
+
+def _message_kind(event: OrderEvent) -> str | None:
+    if event.kind == Kind.MILESTONE:
+        return MILESTONE_MESSAGES.get(str(event.body.get("code", "")))
+    return MESSAGES.get(Kind(event.kind))
+
+
+def _context(order: Order) -> Context:
+    """What every message may mention."""
+    build = order.build
+    return {
+        "order_number": order.number,
+        "model_name": order.model_name,
+        "total": format_money(order.total),
+        "promise": _window(order.promised_from, order.promised_on),
+        "window": _window(order.estimate_from, order.estimate_on),
+        "vin": order.vin,
+        "week": order.slot_week,
+        "plant": str(build.plant) if build is not None and build.plant is not None else "",
+        "status": words.CUSTOMER_STATUS.get(order.state, ""),
+        "next_step": words.CUSTOMER_NEXT.get(order.state, ""),
+    }
+
+
+def _details(order: Order, event: OrderEvent) -> Context:
+    """What this event adds."""
+    body = event.body
+    local = event.occurred_at.astimezone(order.dealership.zone)
+    on = words.day(local.date())
+    details: Context = {}
+    match event.kind:
+        case Kind.QUOTED:
+            details = {
+                "total": _money(body["total"], body["currency"]),
+                "valid_until": words.day(date.fromisoformat(body["valid_until"])),
+            }
+        case Kind.DEPOSIT_RECEIVED:
+            details = {"deposit": _money(body["amount"], body["currency"]), "received_on": on}
+        case Kind.HANDOVER_BOOKED:
+            details = {"appointment": body["when"], "place": body["place"]}
+        case Kind.DELIVERED:
+            details = {"handed_over_on": on}
+        case Kind.WINDOW_CHANGED:
+            details = {
+                "old_window": body.get("old_words", ""),
+                "new_window": body["new_words"],
+                "cause": body.get("cause", ""),
+            }
+        case Kind.SETTLED:
+            details = {
+                "refund": _money(body["refunded"], body["currency"]),
+                "details": body["reason"],
+            }
+        case Kind.MILESTONE | Kind.DEPARTED:
+            details = {"mode": body.get("mode", "")}
+        case _:
+            pass
+    return details
+
+
+def _window(first: date | None, last: date | None) -> str:
+    return words.window(first, last) if first is not None and last is not None else ""
+
+
+def _money(amount: str, currency: str) -> str:
+    return format_money(Money(Decimal(amount), currency))
