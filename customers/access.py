@@ -80,6 +80,7 @@ POLICY: dict[str, Grants] = {
     "orders.revise": _SELL,
     "orders.discard": _SELL,
     "orders.expire": _SELL,
+    "orders.approve_discount": {MANAGER: TEAM},
     "orders.accept": _SELL,
     "orders.record_deposit": {FINANCE: TEAM, MANAGER: TEAM},
     "orders.validate": _SELL_OR_COORDINATE,
