@@ -1,0 +1,61 @@
+"""Who reacts to what: the one page to read. Handlers only write rows and may run twice.
+
+Every kind of event has its line, also where nobody reacts: a test compares this table with the kinds.
+"""
+
+from mto.dispatch import Handler, Subscriptions
+from orders.models import Kind as OrderKind
+from orders.reactions import follow_build, request_documents, tell_customer
+from production.models import Kind as BuildKind
+
+TELL: list[Handler] = [tell_customer]
+TELL_AND_PRINT: list[Handler] = [tell_customer, request_documents]
+FOLLOW: list[Handler] = [follow_build]
+NOBODY: list[Handler] = []
+
+SUBSCRIPTIONS: Subscriptions = {
+    # what happens to the factory's object moves the promise
+    **dict.fromkeys(BuildKind.values, FOLLOW),
+    # ---- what happens to the promise is told to the customer and put on paper
+    OrderKind.QUOTED: TELL_AND_PRINT,
+    OrderKind.REVISED: NOBODY,
+    OrderKind.EXPIRED: NOBODY,
+    OrderKind.DISCOUNT_APPROVED: NOBODY,
+    OrderKind.ACCEPTED: NOBODY,
+    OrderKind.DEPOSIT_RECEIVED: TELL_AND_PRINT,
+    OrderKind.VALIDATED: NOBODY,
+    OrderKind.VALIDATION_FAILED: NOBODY,
+    OrderKind.CREDIT_APPROVED: NOBODY,
+    OrderKind.CREDIT_DECLINED: NOBODY,
+    OrderKind.CREDIT_LAPSED: NOBODY,
+    OrderKind.SLOT_HELD: NOBODY,
+    OrderKind.PROMISED: NOBODY,
+    OrderKind.APPROVED: TELL_AND_PRINT,
+    OrderKind.SUBMITTED: NOBODY,
+    OrderKind.RESUBMITTED: NOBODY,
+    OrderKind.ACKNOWLEDGED: TELL,
+    OrderKind.REJECTED: NOBODY,
+    OrderKind.SCHEDULED: TELL,
+    OrderKind.FELL_BACK: NOBODY,
+    OrderKind.STARTED: TELL,
+    OrderKind.SCRAPPED: NOBODY,
+    OrderKind.BUILT: NOBODY,
+    OrderKind.DEPARTED: TELL,
+    OrderKind.LOST: NOBODY,
+    OrderKind.ARRIVED: TELL,
+    OrderKind.MADE_READY: NOBODY,
+    OrderKind.DELIVERED: TELL_AND_PRINT,
+    OrderKind.REVENUE_RECOGNISED: NOBODY,
+    OrderKind.CLOSED: NOBODY,
+    OrderKind.CANCELLED: NOBODY,
+    OrderKind.SETTLED: TELL_AND_PRINT,
+    OrderKind.MILESTONE: TELL,
+    OrderKind.WINDOW_CHANGED: TELL,
+    OrderKind.SLOT_MOVED: NOBODY,
+    OrderKind.PREPARED: NOBODY,
+    OrderKind.HANDOVER_BOOKED: TELL,
+    OrderKind.HOLD_PLACED: NOBODY,
+    OrderKind.HOLD_RELEASED: NOBODY,
+    OrderKind.PRIORITY_SET: NOBODY,
+    OrderKind.COMMENTED: NOBODY,
+}
