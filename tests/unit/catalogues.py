@@ -24,7 +24,8 @@ from configurator.catalogue import (
 CODES = tuple("ABCDEFGH")
 
 
-def _expressions(codes: Sequence[str]) -> st.SearchStrategy[Expression]:
+def expressions(codes: Sequence[str]) -> st.SearchStrategy[Expression]:
+    """Conditions over these codes, of every operation."""
     leaves = st.sampled_from(codes).map(Expression.option) | st.just(Expression.true())
     return st.recursive(leaves, _grown, max_leaves=5)
 
@@ -50,9 +51,7 @@ def _grown(parts: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression
 def catalogues(draw: st.DrawFn) -> Catalogue:
     """Up to eight options in up to three groups under up to five rules of every kind."""
     codes = CODES[: draw(st.integers(2, len(CODES)))]
-    groups = [
-        _group(draw, number) for number in range(draw(st.integers(1, 3)))
-    ]
+    groups = [_group(draw, number) for number in range(draw(st.integers(1, 3)))]
     prices = st.integers(-300, 900).map(lambda cents: Decimal(cents) / 100)
     options = [
         Option(
@@ -87,25 +86,35 @@ def _rule(draw: st.DrawFn, number: int, codes: Sequence[str]) -> Rule:
         f"R{number}",
         kind,
         f"Sentence {number}.",
-        draw(_expressions(codes)),
-        draw(_expressions(codes)),
+        draw(expressions(codes)),
+        draw(expressions(codes)),
         change,
     )
 
 
 @st.composite
-def situations(draw: st.DrawFn) -> tuple[Catalogue, frozenset[str], tuple[Assumption, ...]]:
+def situations(
+    draw: st.DrawFn,
+) -> tuple[Catalogue, frozenset[str], tuple[Assumption, ...]]:
     """A catalogue, some picks (perhaps impossible) and some options that may not be ordered."""
     catalogue = draw(catalogues())
     codes = sorted(catalogue.by_code)
     picks = draw(st.frozensets(st.sampled_from(codes), max_size=4))
     banned = draw(st.frozensets(st.sampled_from(codes), max_size=1))
-    return catalogue, picks, tuple(Assumption(code, f"No {code}.") for code in sorted(banned))
+    return (
+        catalogue,
+        picks,
+        tuple(Assumption(code, f"No {code}.") for code in sorted(banned)),
+    )
 
 
-def every_car(catalogue: Catalogue, assumptions: Collection[Assumption] = ()) -> list[frozenset[str]]:
+def every_car(
+    catalogue: Catalogue, assumptions: Collection[Assumption] = ()
+) -> list[frozenset[str]]:
     """All buildable cars, by trying every set of options."""
-    return [car for car in _every_set(sorted(catalogue.by_code)) if is_car(catalogue, car, assumptions)]
+    return [
+        car for car in _every_set(sorted(catalogue.by_code)) if is_car(catalogue, car, assumptions)
+    ]
 
 
 def is_car(

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 
-from configurator.catalogue import Assumption, Catalogue, charges
-from configurator.engine import SatEngine, Status, Unbuildable
+from configurator.catalogue import (
+    Area,
+    Assumption,
+    Catalogue,
+    Expression,
+    Group,
+    Option,
+    Rule,
+    RuleKind,
+    availability,
+    charges,
+)
+from configurator.engine import SatEngine, Status, Unbuildable, UnknownOption
 from tests.unit.catalogues import every_car, is_car, never_negative_price, situations
 
 type Situation = tuple[Catalogue, frozenset[str], tuple[Assumption, ...]]
@@ -28,31 +42,33 @@ def expected_status(situation: Situation) -> dict[str, Status]:
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(situations())
-def test_the_status_of_every_option_is_that_of_trying_every_car(situation: Situation) -> None:
+def test_the_status_of_every_option_is_that_of_trying_every_car(
+    situation: Situation,
+) -> None:
     catalogue, picks, assumptions = situation
     engine = SatEngine(catalogue)
     answer = engine.status(picks, assumptions)
     assert answer.status == expected_status(situation)
-    assert answer.is_buildable == any(
-        picks <= car for car in every_car(catalogue, assumptions)
-    )
+    assert answer.is_buildable == any(picks <= car for car in every_car(catalogue, assumptions))
     # Witnesses kept from other questions must not change an answer.
     engine.status(())
     engine.status(tuple(picks)[:1])
     assert engine.status(picks, assumptions).status == answer.status
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(situations())
-def test_a_whole_car_is_valid_exactly_when_it_breaks_nothing(situation: Situation) -> None:
+def test_a_whole_car_is_valid_exactly_when_it_breaks_nothing(
+    situation: Situation,
+) -> None:
     catalogue, picks, assumptions = situation
     violations = SatEngine(catalogue).validate(picks, assumptions)
     assert (not violations) == is_car(catalogue, picks, assumptions)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(situations())
 def test_the_completion_is_a_cheapest_car(situation: Situation) -> None:
     catalogue, picks, assumptions = situation
@@ -68,14 +84,14 @@ def test_the_completion_is_a_cheapest_car(situation: Situation) -> None:
     assert found in cars
     cheapest = min(never_negative_price(catalogue, car) for car in cars)
     assert never_negative_price(catalogue, found) == cheapest
-    assert not any(
-        car < found and never_negative_price(catalogue, car) == cheapest for car in cars
-    )
+    assert not any(car < found and never_negative_price(catalogue, car) == cheapest for car in cars)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(situations())
-def test_an_explanation_clashes_and_nothing_in_it_can_be_left_out(situation: Situation) -> None:
+def test_an_explanation_clashes_and_nothing_in_it_can_be_left_out(
+    situation: Situation,
+) -> None:
     catalogue, picks, assumptions = situation
     engine = SatEngine(catalogue)
     for code in catalogue.by_code:
@@ -120,9 +136,11 @@ def clashes(
     return not any(wanted <= car for car in every_car(reduced, outside))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(situations())
-def test_repairs_drop_the_fewest_picks_and_then_cost_the_least(situation: Situation) -> None:
+def test_repairs_drop_the_fewest_picks_and_then_cost_the_least(
+    situation: Situation,
+) -> None:
     catalogue, picks, assumptions = situation
     engine = SatEngine(catalogue)
     cars = every_car(catalogue, assumptions)
@@ -132,9 +150,7 @@ def test_repairs_drop_the_fewest_picks_and_then_cost_the_least(situation: Situat
         assert bool(repairs) == bool(with_it)
         if not with_it:
             continue
-        best = min(
-            (len(picks - car), never_negative_price(catalogue, car)) for car in with_it
-        )
+        best = min((len(picks - car), never_negative_price(catalogue, car)) for car in with_it)
         first = repairs[0]
         kept = (picks - set(first.dropped)) | {code}
         car = frozenset(engine.complete(kept, assumptions))
@@ -146,9 +162,11 @@ def test_repairs_drop_the_fewest_picks_and_then_cost_the_least(situation: Situat
         assert [len(drop) for drop in drops] == sorted(len(drop) for drop in drops)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(situations())
-def test_the_price_difference_of_a_repair_is_that_of_the_two_cars(situation: Situation) -> None:
+def test_the_price_difference_of_a_repair_is_that_of_the_two_cars(
+    situation: Situation,
+) -> None:
     catalogue, picks, assumptions = situation
     engine = SatEngine(catalogue)
     if not engine.status(picks, assumptions).is_buildable:
@@ -163,3 +181,68 @@ def test_the_price_difference_of_a_repair_is_that_of_the_two_cars(situation: Sit
 
 def total(catalogue: Catalogue, codes: tuple[str, ...]) -> Decimal:
     return sum((c.retail for c in charges(catalogue, codes).values()), Decimal(0))
+
+
+def line_with(*options: Option, rules: tuple[Rule, ...] = ()) -> Catalogue:
+    groups = (Group("PAINT", "Paint", Area.EXTERIOR, 0, 1, 1), Group("ANY", "Equipment"))
+    return Catalogue("L", "Line", "USD", groups, options, rules)
+
+
+def test_a_credit_is_never_added_unasked() -> None:
+    engine = SatEngine(
+        line_with(
+            Option("RED", "Red", "PAINT"),
+            Option("NO-RADIO", "Radio delete", "ANY", retail=Decimal(-100)),
+        )
+    )
+    assert engine.complete(()) == ("RED",)
+    assert engine.complete(("NO-RADIO",)) == ("RED", "NO-RADIO")
+
+
+def test_the_default_completes_a_group_before_the_first_of_the_same_price() -> None:
+    engine = SatEngine(
+        line_with(Option("RED", "Red", "PAINT"), Option("BLUE", "Blue", "PAINT", is_default=True))
+    )
+    assert engine.complete(()) == ("BLUE",)
+
+
+def test_what_may_not_be_ordered_is_explained_by_its_own_sentence() -> None:
+    later = Option("BLUE", "Blue", "PAINT", available_from=date(2027, 3, 1))
+    lines = line_with(Option("RED", "Red", "PAINT"), later)
+    engine = SatEngine(lines)
+    before = availability(lines, on=date(2027, 2, 28))
+    assert engine.status((), before).status["BLUE"] is Status.BLOCKED
+    explanation = engine.explain((), "BLUE", before)
+    assert explanation is not None
+    assert explanation.rules == ("Blue can be ordered from 1 March 2027.",)
+    assert engine.repairs((), "BLUE", before) == []
+    assert not availability(lines, on=date(2027, 3, 1))
+
+
+def test_an_unknown_option_is_refused_by_name() -> None:
+    engine = SatEngine(line_with(Option("RED", "Red", "PAINT")))
+    with pytest.raises(UnknownOption, match="GREEN"):
+        engine.status(("GREEN",))
+    assert [v.code for v in engine.validate(("RED", "GREEN"))] == ["GREEN"]
+
+
+def test_threads_that_share_an_engine_get_the_answers_of_one() -> None:
+    options = [Option(f"P{i}", f"Paint {i}", "PAINT") for i in range(6)]
+    options += [Option(f"O{i}", f"Option {i}", "ANY", retail=Decimal(i)) for i in range(20)]
+    rules = tuple(
+        Rule(
+            f"R{i}",
+            RuleKind.REQUIRES,
+            f"O{i} needs O{i + 1}.",
+            Expression.option(f"O{i}"),
+            Expression.option(f"O{i + 1}"),
+        )
+        for i in range(0, 18, 2)
+    )
+    lines = line_with(*options, rules=rules)
+    questions = [(f"O{i}", f"P{i % 6}") for i in range(20)] * 5
+    alone = [SatEngine(lines).status(picks).status for picks in questions[:20]] * 5
+    shared = SatEngine(lines)
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda picks: shared.status(picks).status, questions))
+    assert together == alone
