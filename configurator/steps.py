@@ -1,0 +1,299 @@
+"""The configurator as seven steps: which groups stand on which page, how they look, what a
+decision would change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from configurator.catalogue import Area, Catalogue
+from configurator.models import Configuration
+from configurator.pricing import DESTINATION, PriceSheet, price
+from configurator.selectors import ConfiguratorPage, assumptions_on, catalogue, engine
+from configurator.selectors.pages import GroupView, Offer, OptionView, picks_with
+from kernel.money import Money
+from kernel.pictures import wheel_design
+
+EXPLAINED_PER_STEP = 40  # reasons written out on one page; the others are told when clicked
+MOST_CARDS = 4
+SUMMARY = "summary"
+STEPS: tuple[tuple[str, str, tuple[Area, ...]], ...] = (
+    ("trim", "Trim", (Area.MODEL, Area.TRIM, Area.POWERTRAIN)),
+    ("exterior", "Exterior", (Area.EXTERIOR, Area.WHEELS, Area.APPEARANCE)),
+    ("interior", "Interior", (Area.INTERIOR, Area.COMFORT)),
+    ("packages", "Packages", (Area.PACKAGES, Area.TECHNOLOGY)),
+    ("accessories", "Accessories", (Area.ACCESSIBILITY, Area.COMMERCIAL, Area.EXPORT)),
+)
+STEP_OF = {area: slug for slug, _, areas in STEPS for area in areas}
+SLUGS = tuple(slug for slug, _, _ in STEPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step as a link; ``state`` is now, done, open (needs a choice) or later."""
+
+    slug: str
+    label: str
+    number: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option with what the page adds: why it is blocked, and the wheel to draw."""
+
+    option: OptionView
+    reason: str
+    wheel: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceGroup:
+    """A fieldset; ``shape`` is swatches, wheels, cards, radios or checks."""
+
+    group: GroupView
+    shape: str
+    choices: tuple[Choice, ...]
+
+    @property
+    def chosen(self) -> OptionView | None:
+        return next((option for option in self.group.options if option.is_in_car), None)
+
+    @property
+    def reasons(self) -> tuple[Choice, ...]:
+        """The blocked ones of a group of cards, whose reasons stand below the cards."""
+        return tuple(choice for choice in self.choices if choice.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """How the car is drawn."""
+
+    paint: str | None
+    roof: str | None
+    wheel: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the price sheet and the step where it is chosen."""
+
+    text: str
+    amount: Decimal
+    note: str
+    slug: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The price lines of one step."""
+
+    slug: str
+    label: str
+    lines: tuple[Line, ...]
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of a decision: what a group has now, what it would have, what that costs."""
+
+    group: str
+    now: tuple[str, ...]
+    becomes: tuple[str, ...]
+    price: Money
+
+
+def steps(page: ConfiguratorPage, current: str) -> tuple[Step, ...]:
+    """The steps this car has. A step is done once it holds a choice of the customer's own."""
+    shown: list[Step] = []
+    for slug, label, areas in STEPS:
+        groups = [g for view in page.areas if view.area in areas for g in view.groups]
+        if not groups:
+            continue
+        done = any(group.has_pick for group in groups)
+        state = "now" if slug == current else "done" if done else "later"
+        shown.append(Step(slug, label, len(shown) + 2, state))
+    last = "now" if current == SUMMARY else "later"
+    return (*shown, Step(SUMMARY, "Summary", len(shown) + 2, last))
+
+
+def groups_of(page: ConfiguratorPage, slug: str, now: datetime) -> tuple[ChoiceGroup, ...]:
+    """The groups of a step, in the order of its areas, each with the shape that suits it."""
+    areas = next(own for known, _, own in STEPS if known == slug)
+    by_area = {view.area: view for view in page.areas}
+    views = [(area, g) for area in areas if area in by_area for g in by_area[area].groups]
+    explain = _Explainer(page.configuration, now)
+    return tuple(
+        ChoiceGroup(
+            group,
+            _shape(area, group),
+            tuple(
+                Choice(option, explain(option), wheel_design(option.name))
+                for option in group.options
+            ),
+        )
+        for area, group in views
+    )
+
+
+class _Explainer:
+    """Reasons for blocked options, in the manufacturer's words, as many as a page can carry."""
+
+    def __init__(self, configuration: Configuration, now: datetime) -> None:
+        line_id = configuration.model_line_id
+        self.lines, self.solver = catalogue(line_id), engine(line_id)
+        self.picks = configuration.picks
+        self.limits = assumptions_on(
+            line_id, on=configuration.dealership.today(now), is_fleet=configuration.is_fleet
+        )
+        self.left = EXPLAINED_PER_STEP
+
+    def __call__(self, option: OptionView) -> str:
+        if not option.is_blocked or self.left == 0:
+            return ""
+        self.left -= 1
+        others = picks_with(self.lines, self.picks, option.code) - {option.code}
+        found = self.solver.explain(others, option.code, self.limits)
+        return " ".join(found.rules[:2]) if found else ""
+
+
+def _shape(area: str, group: GroupView) -> str:
+    if not group.is_one_of:
+        return "checks"
+    if all(option.rgb for option in group.options):
+        return "swatches"
+    if area == Area.WHEELS and "wheel" in group.name.lower():
+        return "wheels"
+    plain = not any(option.description for option in group.options)
+    return "cards" if plain and len(group.options) <= MOST_CARDS else "radios"
+
+
+def picture(page: ConfiguratorPage) -> Picture:
+    """The colours and wheels of the car as it stands, and the sentence that describes it."""
+    coloured = [
+        (group.name.lower(), option)
+        for view in page.areas
+        if view.area in {Area.EXTERIOR, Area.APPEARANCE}
+        for group in view.groups
+        for option in group.options
+        if option.is_in_car and option.rgb
+    ]
+    paint = next((option for name, option in coloured if "roof" not in name), None)
+    roof = next((option for name, option in coloured if "roof" in name), None)
+    named = [
+        option
+        for view in page.areas
+        if view.area == Area.WHEELS
+        for group in view.groups
+        if "wheel" in group.name.lower()
+        for option in group.options
+        if option.is_in_car
+    ]
+    wheel = next(iter(named), page.wheels)
+    title = f"Side view of the {page.model_line.name}"
+    title += f" in {paint.name}" if paint else ""
+    title += f" with {wheel.name}" if wheel else ""
+    return Picture(
+        paint.rgb if paint else None,
+        (roof.rgb if roof else None) or (paint.rgb2 if paint else None),
+        wheel_design(wheel.name) if wheel else "five",
+        title,
+    )
+
+
+def lines(page: ConfiguratorPage) -> tuple[Line, ...]:
+    """The price sheet as it stands."""
+    known = catalogue(page.configuration.model_line_id)
+    return tuple(
+        Line(
+            line.text,
+            line.retail,
+            line.note,
+            _step_of(known, line.code),
+            line.code in page.configuration.picks or bool(line.retail),
+        )
+        for line in page.sheet.lines
+    )
+
+
+def sections(page: ConfiguratorPage) -> tuple[Section, ...]:
+    """The price sheet by step, for the page on which the answers are checked."""
+    known = lines(page)
+    found = [
+        Section(slug, label, tuple(line for line in known if line.slug == slug))
+        for slug, label, _ in STEPS
+    ]
+    return tuple(section for section in found if section.lines)
+
+
+def _step_of(known: Catalogue, code: str) -> str:
+    if code == DESTINATION or code not in known.by_code:
+        return ""
+    return STEP_OF[known.group_of(code).area]
+
+
+def changes(
+    configuration: Configuration, take: str, offer: Offer, now: datetime
+) -> tuple[Change, ...]:
+    """What accepting an offer would change in the whole car, group by group."""
+    line_id = configuration.model_line_id
+    known, solver = catalogue(line_id), engine(line_id)
+    limits = assumptions_on(
+        line_id, on=configuration.dealership.today(now), is_fleet=configuration.is_fleet
+    )
+    wanted = picks_with(known, configuration.picks, take) - set(offer.codes)
+    before = solver.complete(configuration.picks, limits)
+    after = solver.complete(wanted, limits)
+    return tuple(_differences(known, before, after, take))
+
+
+def _differences(
+    known: Catalogue, before: Collection[str], after: Collection[str], take: str
+) -> Iterable[Change]:
+    old, new = _by_code(price(known, before)), _by_code(price(known, after))
+    first = known.group_of(take).code
+    for group in sorted(known.groups, key=lambda group: group.code != first):
+        codes = [option.code for option in known.members[group.code]]
+        gone = [code for code in codes if code in old and code not in new]
+        come = [code for code in codes if code in new and code not in old]
+        difference = sum(
+            (new.get(c, Decimal(0)) - old.get(c, Decimal(0)) for c in codes), Decimal(0)
+        )
+        if gone or come or difference:
+            kept = [c for c in codes if c in old and c in new and old[c] != new[c]]
+            yield Change(
+                group.name,
+                tuple(known.by_code[code].name for code in (*gone, *kept)),
+                tuple(known.by_code[code].name for code in (*come, *kept)),
+                Money(difference, known.currency),
+            )
+
+
+def _by_code(sheet: PriceSheet) -> dict[str, Decimal]:
+    return {line.code: line.retail for line in sheet.lines if line.code != DESTINATION}
+
+
+def asked(
+    page: ConfiguratorPage, slug: str, wanted: Collection[str]
+) -> tuple[list[str], list[str]]:
+    """What a submitted step asks for: the codes to take and those to drop."""
+    areas = next(own for known, _, own in STEPS if known == slug)
+    groups = [g for view in page.areas if view.area in areas for g in view.groups]
+    take = [o.code for g in groups for o in g.options if o.code in wanted and not o.is_in_car]
+    replaced = {g.code for g in groups if g.is_one_of for o in g.options if o.code in take}
+    drop = [
+        option.code
+        for group in groups
+        if group.code not in replaced
+        for option in group.options
+        if option.is_in_car and option.code not in wanted
+    ]
+    return take, drop
