@@ -76,7 +76,12 @@ def celery_url(url: str, number: int) -> str:
 
 
 def demo_problem(hosts: list[str]) -> str | None:
-    """Why demonstration mode may not run for these ALLOWED_HOSTS; None where it may."""
+    """Why demonstration mode may not run with these ALLOWED_HOSTS and settings; None where it may."""
+    for name in ("BEHIND_PROXY", "SMTP_HOST", "CSRF_TRUSTED_ORIGINS"):
+        if text(name):
+            return (
+                f"DEMO=1 refuses to run with {name}, which only a production has: unset one of them"
+            )
     for host in hosts:
         name = host.strip("[]").split("%")[0]
         if name in {"localhost", "testserver"}:

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "mto.middleware.OrderNumberMiddleware",
 ]
 ROOT_URLCONF = "mto.urls"
 WSGI_APPLICATION = "mto.wsgi.application"
