@@ -11,6 +11,7 @@ from functools import cache
 from itertools import count
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
@@ -171,8 +172,12 @@ class MessageFactory(Factory[Message]):
         }
 
 
-def staff(role: Role, dealership: Dealership, **fields: Any) -> User:
-    """A person with one role at one dealership."""
+def staff(
+    role: Role, dealership: Dealership, *, has_second_factor: bool = True, **fields: Any
+) -> User:
+    """A person with one role at one dealership, who may come in: with a second factor."""
     user = UserFactory.create(**fields)
     MembershipFactory.create(user=user, dealership=dealership, role=role)
+    if has_second_factor:
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
     return user

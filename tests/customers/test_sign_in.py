@@ -12,8 +12,8 @@ from django.core import mail
 from django.test import Client, override_settings
 
 from customers import messages, middleware
-from customers.models import Customer, Message, User
-from tests.factories import PASSWORD, UserFactory
+from customers.models import Customer, Dealership, Message, Role, User
+from tests.factories import PASSWORD, UserFactory, staff
 
 ASK, ENTER, SIGN_IN = "/sign-in/code/", "/sign-in/code/enter/", "/sign-in/"
 OPEN = "/"  # sends whoever is signed in to his work
@@ -118,23 +118,25 @@ def test_asking_too_often_is_refused(client: Client, dana: User) -> None:
     assert Message.objects.filter(kind="sign_in_code").count() == 3
 
 
-def test_staff_sign_in_by_password(client: Client, ada: User) -> None:
-    assert password_sign_in(client, ada).url == "/"
+def test_staff_sign_in_by_password(client: Client, newcomer: User) -> None:
+    assert password_sign_in(client, newcomer).url == "/"
     assert is_in(client)
 
 
-def test_a_wrong_password_and_an_unknown_address_read_the_same(client: Client, ada: User) -> None:
-    wrong = password_sign_in(client, ada, "not-the-password")
+def test_a_wrong_password_and_an_unknown_address_read_the_same(
+    client: Client, newcomer: User
+) -> None:
+    wrong = password_sign_in(client, newcomer, "not-the-password")
     unknown = password_sign_in(Client(), UserFactory.build(email="who@example.com"))
     sentence = b"The email address and/or password you specified are not correct."
     assert sentence in wrong.content
     assert sentence in unknown.content
 
 
-def test_guessing_a_password_is_slowed_down(client: Client, ada: User) -> None:
+def test_guessing_a_password_is_slowed_down(client: Client, newcomer: User) -> None:
     for _ in range(5):
-        password_sign_in(client, ada, "not-the-password")
-    answer = password_sign_in(client, ada)
+        password_sign_in(client, newcomer, "not-the-password")
+    answer = password_sign_in(client, newcomer)
     assert b"Too many failed login attempts" in answer.content
     assert not is_in(client)
 
@@ -164,9 +166,9 @@ def test_signing_out_needs_a_post(client: Client, ada: User) -> None:
     assert not is_in(client)
 
 
-def test_signing_in_leads_nowhere_else(client: Client, ada: User) -> None:
+def test_signing_in_leads_nowhere_else(client: Client, newcomer: User) -> None:
     answer = client.post(
-        f"{SIGN_IN}?next=https://evil.example/", {"login": ada.email, "password": PASSWORD}
+        f"{SIGN_IN}?next=https://evil.example/", {"login": newcomer.email, "password": PASSWORD}
     )
     assert answer.url == "/"
 
@@ -174,9 +176,17 @@ def test_signing_in_leads_nowhere_else(client: Client, ada: User) -> None:
 # ---- the second factor
 
 
+@pytest.fixture
+def newcomer(harbor: Dealership) -> User:
+    """A sales representative who has no second factor yet."""
+    return staff(Role.SALES_REP, harbor, has_second_factor=False)
+
+
 @override_settings(DEMO=False)
-def test_staff_without_a_second_factor_are_sent_to_set_one_up(client: Client, ada: User) -> None:
-    client.force_login(ada)
+def test_staff_without_a_second_factor_are_sent_to_set_one_up(
+    client: Client, newcomer: User
+) -> None:
+    client.force_login(newcomer)
     assert client.get("/customers/").url == "/account/second-factor/"
     assert client.get("/account/second-factor/").status_code == 200
     assert client.post("/sign-out/").status_code == 302
@@ -184,31 +194,30 @@ def test_staff_without_a_second_factor_are_sent_to_set_one_up(client: Client, ad
 
 @override_settings(DEMO=False)
 def test_staff_with_one_get_in_and_customers_need_none(
-    client: Client, ada: User, dana: User
+    client: Client, newcomer: User, dana: User
 ) -> None:
-    Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={"secret": "x"})
-    client.force_login(ada)
+    Authenticator.objects.create(user=newcomer, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client.force_login(newcomer)
     assert client.get("/customers/").status_code == 200
     client.force_login(dana)
     assert is_in(client)
 
 
 @override_settings(DEMO=False)
-def test_recovery_codes_alone_are_no_second_factor(client: Client, ada: User) -> None:
-    Authenticator.objects.create(user=ada, type=Authenticator.Type.RECOVERY_CODES, data={})
-    client.force_login(ada)
+def test_recovery_codes_alone_are_no_second_factor(client: Client, newcomer: User) -> None:
+    Authenticator.objects.create(user=newcomer, type=Authenticator.Type.RECOVERY_CODES, data={})
+    client.force_login(newcomer)
     assert client.get("/customers/").url == "/account/second-factor/"
 
 
 @override_settings(DEMO=True)
-def test_the_demonstration_asks_for_none(client: Client, ada: User) -> None:
-    client.force_login(ada)
+def test_the_demonstration_asks_for_none(client: Client, newcomer: User) -> None:
+    client.force_login(newcomer)
     assert client.get("/customers/").status_code == 200
 
 
 @override_settings(DEMO=False)
 def test_with_a_second_factor_the_password_alone_does_not_do(client: Client, ada: User) -> None:
-    Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={"secret": "x"})
     assert password_sign_in(client, ada).url == "/sign-in/second-step/"
     assert not is_in(client)
 
