@@ -7,10 +7,6 @@ class CannotReserve(Refusal):
     """No place can be taken."""
 
 
-class CannotRelease(Refusal):
-    """The place cannot be given back."""
-
-
 class CannotOpen(Refusal):
     """The build cannot be opened."""
 

@@ -77,12 +77,16 @@ def release_slot(*, order_number: str, by: User | None, now: datetime) -> Reserv
         .filter(order_number=order_number)
         .first()
     )
-    if held is None:
-        return None
+    if held is not None:
+        give_back(held, now=now)
+    return held
+
+
+def give_back(held: Reservation, *, now: datetime) -> None:
+    """End a live, locked reservation and free everything it took."""
     held.release(at=now)
     held.save()
     shift(take=None, give=places_of(held))
-    return held
 
 
 def expire_holds(*, now: datetime) -> int:

@@ -181,7 +181,7 @@ class FactoryGateway(Protocol):
         ...
 
     def change(self, ref: str, change: Mapping[str, Any], *, key: str) -> OrderReply:
-        """Ask for another slot, priority or codes."""
+        """Ask for another `slot` (a SlotRequest), `priority` or `codes`."""
         ...
 
     def cancel(self, ref: str, *, reason: str, key: str) -> OrderReply:

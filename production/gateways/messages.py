@@ -115,11 +115,19 @@ def _text(data: Mapping[str, Any], name: str) -> str:
 
 
 def _words(value: object) -> tuple[str, ...]:
+    """A list of texts, or of objects that carry one."""
     if isinstance(value, str):
         return (value[:300],) if value else ()
     if isinstance(value, list):
-        return tuple(str(part)[:300] for part in value if isinstance(part, str | int))
+        return tuple(text for text in map(words_of, value) if text)
     return ()
+
+
+def words_of(part: object) -> str:
+    """The sentence of one reason, however it is wrapped."""
+    if isinstance(part, dict):
+        part = part.get("sentence") or part.get("detail") or part.get("code") or ""
+    return str(part)[:300] if isinstance(part, str | int) else ""
 
 
 def _leg(value: object) -> int | None:

@@ -23,7 +23,7 @@ from production.gateways.base import (
     SlotOffer,
     SlotRequest,
 )
-from production.gateways.messages import file_message, understand
+from production.gateways.messages import file_message, understand, words_of
 
 TIMEOUT = httpx.Timeout(6.0, connect=2.0)
 LARGEST_ANSWER = 16 * 1024 * 1024
@@ -67,7 +67,11 @@ class RestGateway:
         return self._reply(self._call("POST", "/orders", body, key=key))
 
     def change(self, ref: str, change: Mapping[str, Any], *, key: str) -> OrderReply:
-        return self._reply(self._call("POST", f"/orders/{ref}/changes", dict(change), key=key), ref)
+        body = {
+            name: slot_json(value) if isinstance(value, SlotRequest) else value
+            for name, value in change.items()
+        }
+        return self._reply(self._call("POST", f"/orders/{ref}/changes", body, key=key), ref)
 
     def cancel(self, ref: str, *, reason: str, key: str) -> OrderReply:
         body = {"reason": reason}
@@ -178,7 +182,7 @@ def _reasons(problem: Mapping[str, Any]) -> list[str]:
     reasons = problem.get("reasons") or problem.get("errors") or []
     if not isinstance(reasons, list):
         return [str(reasons)[:300]]
-    return [str(r.get("detail", r) if isinstance(r, dict) else r)[:300] for r in reasons]
+    return [text for text in map(words_of, reasons) if text]
 
 
 def _rows(answer: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

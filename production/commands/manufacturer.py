@@ -1,0 +1,241 @@
+"""Taking over what the manufacturer offers: catalogue, plants, weeks and short options."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Case, F, PositiveIntegerField, Value, When
+from django.db.models.functions import Greatest
+
+from configurator.commands import import_release, publish_release
+from configurator.models import CatalogueRelease, Manufacturer, Source
+from customers.models import Dealership, User
+from kernel.calendar import monday_of
+from production.gateways.base import FactoryGateway, LimitOffer, PlantOffer, SlotOffer
+from production.gateways.choice import open_gateway
+from production.models import (
+    Allocation,
+    BuildState,
+    FactoryFeed,
+    Line,
+    OptionLimit,
+    Plant,
+    Reservation,
+    SlotBucket,
+)
+from production.slotplan import month_of
+
+WEEKS_AHEAD = timedelta(weeks=30)
+MONTHS_AHEAD = 10
+MONTHLY_ALLOCATION = 40
+
+
+@dataclass
+class SyncReport:
+    """What was taken over."""
+
+    releases: list[str] = field(default_factory=list)
+    plants: int = 0
+    buckets: int = 0
+    limits: int = 0
+    allocations: int = 0
+
+
+def sync_manufacturer(
+    *, gateway_kind: str, base_url: str, publish_by: User | None, now: datetime
+) -> SyncReport:
+    """Read a manufacturer's offer and take it over; running it again changes nothing that is the same.
+
+    :param publish_by: who publishes new catalogue releases; without one they wait for a person.
+    """
+    report = SyncReport()
+    with open_gateway(gateway_kind, base_url) as gateway:
+        manufacturer = _take_catalogues(gateway, publish_by, report, now)
+        if manufacturer is None:
+            return report
+        FactoryFeed.objects.get_or_create(
+            manufacturer=manufacturer, defaults={"gateway": gateway_kind, "base_url": base_url}
+        )
+        sync_slots(gateway, manufacturer, report, now=now)
+    return report
+
+
+def sync_slots(
+    gateway: FactoryGateway, manufacturer: Manufacturer, report: SyncReport, *, now: datetime
+) -> None:
+    """Plants, weeks, short options and, where a dealership has none, its allocation."""
+    first = monday_of(now.date())
+    plants = gateway.plants()
+    slots = [
+        slot
+        for plant in plants
+        for slot in gateway.slots(plant=plant.code, start=first, end=first + WEEKS_AHEAD)
+    ]
+    limits = gateway.limits()
+    with transaction.atomic():
+        lines = _take_plants(manufacturer, plants, report)
+        _take_slots(lines, slots, report)
+        _take_limits(manufacturer, limits, report)
+        _give_allocations(manufacturer, lines, first, report)
+        FactoryFeed.objects.filter(manufacturer=manufacturer).update(synced_at=now)
+
+
+def _take_catalogues(
+    gateway: FactoryGateway, publish_by: User | None, report: SyncReport, now: datetime
+) -> Manufacturer | None:
+    maker: Manufacturer | None = None
+    for offer in gateway.catalogues():
+        whole = gateway.catalogue(offer.release)
+        about = whole.payload["manufacturer"]
+        import_release(str(about["code"]), dict(whole.payload), Source.FACTORY, now)
+        maker = Manufacturer.objects.get(code=about["code"])
+        release = CatalogueRelease.objects.get(manufacturer=maker, code=offer.release)
+        if publish_by is not None and release.published_at is None:
+            publish_release(release_id=release.pk, by=publish_by, now=now)
+        report.releases.append(release.code)
+    return maker
+
+
+def _take_plants(
+    manufacturer: Manufacturer, offers: Sequence[PlantOffer], report: SyncReport
+) -> dict[tuple[str, str], Line]:
+    lines: dict[tuple[str, str], Line] = {}
+    for offer in offers:
+        plant, _ = Plant.objects.update_or_create(
+            manufacturer=manufacturer,
+            code=offer.code,
+            defaults={
+                "name": offer.name,
+                "country": offer.country,
+                "subdivision": offer.subdivision,
+                "timezone": offer.timezone,
+                "closed_days": [day.isoformat() for day in offer.closed_days],
+            },
+        )
+        report.plants += 1
+        for part in offer.lines:
+            line, _ = Line.objects.update_or_create(
+                plant=plant,
+                code=part.code,
+                defaults={"name": part.name, "model_line_codes": list(part.model_lines)},
+            )
+            lines[offer.code, part.code] = line
+    return lines
+
+
+def _take_slots(
+    lines: dict[tuple[str, str], Line], offers: Sequence[SlotOffer], report: SyncReport
+) -> None:
+    """Places open to our dealerships: the factory's capacity less what others have taken.
+
+    A week cut below what we hold keeps its places; the difference shows as over capacity.
+    """
+    ours = _counted_there(lines)
+    for offer in offers:
+        line = lines[offer.plant, offer.line]
+        others = max(0, offer.taken - ours.get((line.pk, offer.week), 0))
+        places = max(0, offer.capacity - others)
+        marks = {"is_frozen": offer.is_frozen, "is_shutdown": offer.is_shutdown}
+        _, is_new = SlotBucket.objects.get_or_create(
+            line=line,
+            week_start=offer.week,
+            defaults={"capacity": places, "factory_capacity": places, **marks},
+        )
+        if not is_new:
+            SlotBucket.objects.filter(line=line, week_start=offer.week).update(
+                capacity=Greatest(F("taken"), Value(places), output_field=PositiveIntegerField()),
+                factory_capacity=places,
+                **marks,
+            )
+        report.buckets += 1
+
+
+def _counted_there(lines: dict[tuple[str, str], Line]) -> dict[tuple[int, date], int]:
+    """How many of the factory's taken places are ours."""
+    known = (
+        Reservation.objects.live()
+        .filter(bucket__line__in=lines.values())
+        .exclude(build__factory_ref="")
+        .exclude(build__state__in=[BuildState.REJECTED, BuildState.WITHDRAWN])
+        .filter(build__isnull=False)
+        .values_list("bucket__line", "bucket__week_start")
+    )
+    counts: dict[tuple[int, date], int] = {}
+    for line, week in known:
+        counts[line, week] = counts.get((line, week), 0) + 1
+    return counts
+
+
+def _take_limits(
+    manufacturer: Manufacturer, offers: Sequence[LimitOffer], report: SyncReport
+) -> None:
+    plants = {plant.code: plant for plant in Plant.objects.filter(manufacturer=manufacturer)}
+    OptionLimit.objects.bulk_create(
+        [
+            OptionLimit(
+                plant=plants[offer.plant],
+                week_start=offer.week,
+                option_code=offer.option,
+                capacity=offer.capacity,
+            )
+            for offer in offers
+        ],
+        ignore_conflicts=True,
+    )
+    by_capacity: dict[int, list[LimitOffer]] = {}
+    for offer in offers:
+        by_capacity.setdefault(offer.capacity, []).append(offer)
+    for capacity, same in by_capacity.items():
+        OptionLimit.objects.filter(
+            plant__manufacturer=manufacturer,
+            option_code__in={offer.option for offer in same},
+            week_start__in={offer.week for offer in same},
+        ).filter(
+            pk__in=_matching(manufacturer, same),
+        ).exclude(capacity=capacity).update(
+            capacity=Case(
+                When(taken__gt=capacity, then=F("taken")),
+                default=Value(capacity),
+                output_field=PositiveIntegerField(),
+            )
+        )
+    report.limits += len(offers)
+
+
+def _matching(manufacturer: Manufacturer, offers: Sequence[LimitOffer]) -> list[int]:
+    wanted = {(offer.plant, offer.week, offer.option) for offer in offers}
+    rows = OptionLimit.objects.filter(plant__manufacturer=manufacturer).values_list(
+        "pk", "plant__code", "week_start", "option_code"
+    )
+    return [pk for pk, *key in rows if tuple(key) in wanted]
+
+
+def _give_allocations(
+    manufacturer: Manufacturer,
+    lines: dict[tuple[str, str], Line],
+    first: date,
+    report: SyncReport,
+) -> None:
+    codes = sorted({code for line in lines.values() for code in line.model_line_codes})
+    months = [month_of(first)]
+    while len(months) < MONTHS_AHEAD:
+        months.append(month_of(months[-1] + timedelta(days=32)))
+    rows = Allocation.objects.bulk_create(
+        [
+            Allocation(
+                dealership=dealership,
+                manufacturer=manufacturer,
+                model_line_code=code,
+                month=month,
+                capacity=MONTHLY_ALLOCATION,
+            )
+            for dealership in Dealership.objects.all()
+            for code in codes
+            for month in months
+        ],
+        ignore_conflicts=True,
+    )
+    report.allocations += len(rows)

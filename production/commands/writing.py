@@ -1,0 +1,54 @@
+"""What every command of this app does at its end: save, record, ask the factory."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from customers.models import User
+from kernel.events import nudge, record
+from production.models import Build, BuildEvent, FactoryRequest, Kind, RequestKind
+
+TRANSMIT_TASK = "production.transmit"
+
+
+def locked(build_id: int) -> Build:
+    """The build, locked until the transaction ends. Inserts that point at it do not queue behind."""
+    build: Build = (
+        Build.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("dealership", "manufacturer", "plant")
+        .get(pk=build_id)
+    )
+    return build
+
+
+def note(build: Build, kind: Kind, *, by: User | None, at: datetime, **body: Any) -> BuildEvent:
+    """Record what happened to a build."""
+    return record(BuildEvent, kind=kind.value, by=by, at=at, body=body, build=build)
+
+
+def commit(build: Build, kind: Kind, *, by: User | None, at: datetime, **body: Any) -> BuildEvent:
+    """Save the build as a new version and record why it changed."""
+    build.version += 1
+    build.save()
+    return note(build, kind, by=by, at=at, **body)
+
+
+def ask_factory(
+    build: Build, kind: RequestKind, key: str, body: dict[str, Any], now: datetime
+) -> None:
+    """Write down what is to be told to the factory; the worker tells it soon after the commit.
+
+    :param key: absorbs repeats, here and at the factory.
+    """
+    FactoryRequest.objects.get_or_create(
+        idempotency_key=key, defaults={"build": build, "kind": kind, "body": body, "due_at": now}
+    )
+    transaction.on_commit(partial(nudge, TRANSMIT_TASK), robust=True)
+
+
+def iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
