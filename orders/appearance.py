@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from configurator.models import Option, Specification
@@ -13,8 +13,11 @@ WHEEL_WORDS = (
     ("off-road", "offroad"),
     ("all-terrain", "offroad"),
     ("multi", "multi"),
+    ("double spoke", "five"),
     ("spoke", "multi"),
 )
+
+type Row = tuple[int, str, str, str | None, str | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +35,38 @@ class Appearance:
 
 
 def appearance(specification: Specification) -> Appearance:
-    """One query: the coloured options of the outside and the wheels."""
-    line = specification.model_line
-    rows = list(
+    """The look of one car, by one query."""
+    return appearances([specification])[specification.pk]
+
+
+def appearances(specifications: Sequence[Specification]) -> dict[int, Appearance]:
+    """The look of several cars, still by one query."""
+    rows: list[Row] = list(
         Option.objects.filter(
-            model_line=line,
-            code__in=specification.codes,
+            model_line__in={one.model_line_id for one in specifications},
+            code__in={code for one in specifications for code in one.codes},
             group__area__in=("exterior", "wheels"),
         )
         .order_by("group__position", "position", "pk")
-        .values_list("name", "rgb", "rgb2", "group__area")
+        .values_list("model_line", "code", "name", "rgb", "rgb2", "group__area")
     )
-    coloured = [(name, rgb, rgb2) for name, rgb, rgb2, area in rows if area == "exterior" and rgb]
-    paint_name, paint, second = coloured[0] if coloured else ("", "", None)
-    roof = second or (coloured[1][1] if len(coloured) > 1 else "")
-    wheels = [name for name, _, _, area in rows if area == "wheels"]
-    title = f"{line} in {paint_name}" if paint_name else str(line)
-    return Appearance(line.body_style, paint or "", roof or "", _wheel(wheels), title)
+    return {one.pk: _look(one, rows) for one in specifications}
+
+
+def _look(specification: Specification, rows: Iterable[Row]) -> Appearance:
+    codes, line = set(specification.codes), specification.model_line
+    own = [row for row in rows if row[0] == line.pk and row[1] in codes]
+    coloured = [row for row in own if row[5] == "exterior" and row[3]]
+    paint = coloured[0] if coloured else None
+    roof = paint[4] if paint and paint[4] else coloured[1][3] if len(coloured) > 1 else ""
+    wheels = [row[2] for row in own if row[5] == "wheels"]
+    return Appearance(
+        body_style=line.body_style,
+        paint=(paint[3] or "") if paint else "",
+        roof=roof or "",
+        wheel=_wheel(wheels),
+        title=f"{line} in {paint[2]}" if paint else str(line),
+    )
 
 
 def _wheel(names: Iterable[str]) -> str:

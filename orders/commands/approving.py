@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from production.selectors import estimate_window
 
 from configurator.models import Specification
 from customers.models import User
@@ -14,7 +13,8 @@ from kernel.refusals import Refusal
 from orders import words
 from orders.commands.writing import commit, follow, locked, move, need_state, note
 from orders.models import CreditDecision, Kind, Order, PromiseEntry, State
-from production.commands import CannotReserve, open_build, release_slot, reserve_slot
+from production.commands import CannotOpen, CannotReserve, open_build, release_slot, reserve_slot
+from production.estimates import estimate_window
 from production.promise import Window
 
 BEFORE_FACTORY = (State.QUOTED, State.ACCEPTED, State.VALIDATED, State.APPROVED)

@@ -66,6 +66,8 @@ TOLD = {
     "UPF-OUT": "The special equipment of your car is fitted.",
     "REL": "Your car was handed to the carrier.",
 }
+# Each has a build event of its own, or is our own doing.
+OTHERWISE_TOLD = {"ORD-ACK", "PDI-OK", "HND"}
 TURNS_BACK = {
     "SCH-OUT": ("fall_back", Kind.FELL_BACK, "The factory took the build slot back; a new one follows."),
     "SCRAP": ("scrap", Kind.SCRAPPED, "The factory starts your car again because of a fault."),
@@ -147,7 +149,7 @@ def _milestone(order: Order, news: News) -> None:
         return
     target = REACHES.get(code)
     moved = target is not None and _reach(order, news, target, code=code)
-    if code in TOLD or (not moved and code in MEANINGS and code != "ORD-ACK"):
+    if code in TOLD or (not moved and code in MEANINGS and code not in OTHERWISE_TOLD):
         meaning = MEANINGS[code]
         news.answered(
             order,

@@ -1,0 +1,46 @@
+"""The only readers of orders for pages."""
+
+from orders.models import Order
+from orders.selectors.actions import Action, allowed_actions
+from orders.selectors.customers import (
+    DOCUMENT_MISSING,
+    CustomerOrder,
+    CustomerOrderPage,
+    customer_document,
+    customer_order,
+    customer_orders,
+)
+from orders.selectors.desk import (
+    OrderPage,
+    OrderRow,
+    credit_queue,
+    for_page,
+    messages_of,
+    order_list,
+    order_page,
+    paper_row,
+    row,
+    saved_views,
+)
+
+__all__ = [
+    "DOCUMENT_MISSING",
+    "Action",
+    "CustomerOrder",
+    "CustomerOrderPage",
+    "Order",
+    "OrderPage",
+    "OrderRow",
+    "allowed_actions",
+    "credit_queue",
+    "customer_document",
+    "customer_order",
+    "customer_orders",
+    "for_page",
+    "messages_of",
+    "order_list",
+    "order_page",
+    "paper_row",
+    "row",
+    "saved_views",
+]
