@@ -279,6 +279,7 @@ def _unfinished(manufacturer_id: int, now: datetime) -> Iterable[Row]:
     return [
         (leg, plant, model, dealer, StageSample.season_of(since.date()), _work(since, now), True, 1)
         for leg, plant, model, dealer, since in waiting
+        if since is not None
     ]
 
 

@@ -57,7 +57,7 @@ def apply_fact(applied: Applied, fact: Fact, message: InboxMessage, *, now: date
         build.factory_ref = fact.ref
     is_news = HANDLERS[fact.kind](applied, fact, now)
     if fact.code:
-        is_news = _milestone(applied, fact, message, now) or is_news
+        is_news = _milestone(applied, fact, message) or is_news
     build.save()
     return is_news
 
@@ -85,7 +85,7 @@ def finish(applied: Applied, *, now: datetime) -> None:
         judge(build, refresh_window(build, cause=applied.causes[-1], by=None, now=now), now=now)
 
 
-def _milestone(applied: Applied, fact: Fact, message: InboxMessage, now: datetime) -> bool:
+def _milestone(applied: Applied, fact: Fact, message: InboxMessage) -> bool:
     if fact.code in DEALER_CODES:
         return False  # the dealership's own word counts, not an echo of it
     build, meaning = applied.build, MEANINGS[fact.code]
@@ -150,6 +150,8 @@ def _acknowledge(build: Build, fact: Fact) -> None:
 def _scheduled(applied: Applied, fact: Fact) -> None:
     """The factory's week is the week, also where it is not the one we asked for."""
     build = applied.build
+    if fact.week is None:
+        return
     bucket = (
         SlotBucket.objects.select_related("line__plant")
         .filter(
@@ -163,9 +165,9 @@ def _scheduled(applied: Applied, fact: Fact) -> None:
     old = build.slot_week
     if bucket is not None:
         follow_slot(build, bucket)
-    elif fact.week:
+    else:
         build.slot_week = fact.week
-    if old and build.slot_week != old:
+    if old and fact.week != old:
         reason = "; ".join(fact.reasons) or "The factory scheduled another week"
         commit(
             build,
@@ -173,7 +175,7 @@ def _scheduled(applied: Applied, fact: Fact) -> None:
             by=None,
             at=fact.occurred_at,
             old={"week": iso_week(old)},
-            new={"week": iso_week(build.slot_week), "line": fact.line},
+            new={"week": iso_week(fact.week), "line": fact.line},
             reason=reason,
         )
         applied.causes.append(reason)

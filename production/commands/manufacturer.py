@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, PositiveIntegerField, Value, When
+from django.db.models import F, PositiveIntegerField, Value
 from django.db.models.functions import Greatest
 
 from configurator.commands import import_release, publish_release
@@ -18,12 +19,10 @@ from production.gateways.base import FactoryGateway, LimitOffer, PlantOffer, Slo
 from production.gateways.choice import open_gateway
 from production.models import (
     Allocation,
-    BuildState,
     FactoryFeed,
     Line,
     OptionLimit,
     Plant,
-    Reservation,
     SlotBucket,
 )
 from production.slotplan import month_of
@@ -57,7 +56,11 @@ def sync_manufacturer(
         if manufacturer is None:
             return report
         FactoryFeed.objects.get_or_create(
-            manufacturer=manufacturer, defaults={"gateway": gateway_kind, "base_url": base_url}
+            manufacturer=manufacturer,
+            defaults={
+                "gateway": gateway_kind,
+                "base_url": "" if base_url == settings.FACTORY_URL else base_url,
+            },
         )
         sync_slots(gateway, manufacturer, report, now=now)
     return report
@@ -133,11 +136,9 @@ def _take_slots(
 
     A week cut below what we hold keeps its places; the difference shows as over capacity.
     """
-    ours = _counted_there(lines)
     for offer in offers:
         line = lines[offer.plant, offer.line]
-        others = max(0, offer.taken - ours.get((line.pk, offer.week), 0))
-        places = max(0, offer.capacity - others)
+        places = max(0, offer.capacity - (offer.taken - offer.yours))
         marks = {"is_frozen": offer.is_frozen, "is_shutdown": offer.is_shutdown}
         _, is_new = SlotBucket.objects.get_or_create(
             line=line,
@@ -146,71 +147,42 @@ def _take_slots(
         )
         if not is_new:
             SlotBucket.objects.filter(line=line, week_start=offer.week).update(
-                capacity=Greatest(F("taken"), Value(places), output_field=PositiveIntegerField()),
+                capacity=_at_least_taken(places),
                 factory_capacity=places,
                 **marks,
             )
         report.buckets += 1
 
 
-def _counted_there(lines: dict[tuple[str, str], Line]) -> dict[tuple[int, date], int]:
-    """How many of the factory's taken places are ours."""
-    known = (
-        Reservation.objects.live()
-        .filter(bucket__line__in=lines.values())
-        .exclude(build__factory_ref="")
-        .exclude(build__state__in=[BuildState.REJECTED, BuildState.WITHDRAWN])
-        .filter(build__isnull=False)
-        .values_list("bucket__line", "bucket__week_start")
-    )
-    counts: dict[tuple[int, date], int] = {}
-    for line, week in known:
-        counts[line, week] = counts.get((line, week), 0) + 1
-    return counts
-
-
 def _take_limits(
     manufacturer: Manufacturer, offers: Sequence[LimitOffer], report: SyncReport
 ) -> None:
     plants = {plant.code: plant for plant in Plant.objects.filter(manufacturer=manufacturer)}
-    OptionLimit.objects.bulk_create(
-        [
-            OptionLimit(
-                plant=plants[offer.plant],
-                week_start=offer.week,
-                option_code=offer.option,
-                capacity=offer.capacity,
-            )
-            for offer in offers
-        ],
-        ignore_conflicts=True,
-    )
-    by_capacity: dict[int, list[LimitOffer]] = {}
+    known = {
+        (row.plant_id, row.week_start, row.option_code): row
+        for row in OptionLimit.objects.filter(plant__in=plants.values())
+    }
+    fresh = []
     for offer in offers:
-        by_capacity.setdefault(offer.capacity, []).append(offer)
-    for capacity, same in by_capacity.items():
-        OptionLimit.objects.filter(
-            plant__manufacturer=manufacturer,
-            option_code__in={offer.option for offer in same},
-            week_start__in={offer.week for offer in same},
-        ).filter(
-            pk__in=_matching(manufacturer, same),
-        ).exclude(capacity=capacity).update(
-            capacity=Case(
-                When(taken__gt=capacity, then=F("taken")),
-                default=Value(capacity),
-                output_field=PositiveIntegerField(),
+        plant = plants[offer.plant]
+        row = known.get((plant.pk, offer.week, offer.option))
+        if row is None:
+            fresh.append(
+                OptionLimit(
+                    plant=plant,
+                    week_start=offer.week,
+                    option_code=offer.option,
+                    capacity=offer.capacity,
+                )
             )
-        )
+        elif row.capacity != offer.capacity:
+            OptionLimit.objects.filter(pk=row.pk).update(capacity=_at_least_taken(offer.capacity))
+    OptionLimit.objects.bulk_create(fresh, batch_size=2000, ignore_conflicts=True)
     report.limits += len(offers)
 
 
-def _matching(manufacturer: Manufacturer, offers: Sequence[LimitOffer]) -> list[int]:
-    wanted = {(offer.plant, offer.week, offer.option) for offer in offers}
-    rows = OptionLimit.objects.filter(plant__manufacturer=manufacturer).values_list(
-        "pk", "plant__code", "week_start", "option_code"
-    )
-    return [pk for pk, *key in rows if tuple(key) in wanted]
+def _at_least_taken(capacity: int) -> Greatest:
+    return Greatest(F("taken"), Value(capacity), output_field=PositiveIntegerField())
 
 
 def _give_allocations(

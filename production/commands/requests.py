@@ -67,9 +67,9 @@ def follow_slot(build: Build, bucket: SlotBucket) -> bool:
 
 
 def _put_back(build: Build, bucket_id: int | None) -> bool:
-    bucket = SlotBucket.objects.select_related("line__plant").filter(pk=bucket_id).first()
-    if bucket is None:
+    if bucket_id is None:
         return False
+    bucket = SlotBucket.objects.select_related("line__plant").get(pk=bucket_id)
     before = build.plant, build.slot_week
     if follow_slot(build, bucket):
         return True

@@ -25,12 +25,14 @@ def locked(build_id: int) -> Build:
     return build
 
 
-def note(build: Build, kind: Kind, *, by: User | None, at: datetime, **body: Any) -> BuildEvent:
+def note(build: Build, kind: Kind, /, *, by: User | None, at: datetime, **body: Any) -> BuildEvent:
     """Record what happened to a build."""
     return record(BuildEvent, kind=kind.value, by=by, at=at, body=body, build=build)
 
 
-def commit(build: Build, kind: Kind, *, by: User | None, at: datetime, **body: Any) -> BuildEvent:
+def commit(
+    build: Build, kind: Kind, /, *, by: User | None, at: datetime, **body: Any
+) -> BuildEvent:
     """Save the build as a new version and record why it changed."""
     build.version += 1
     build.save()

@@ -141,13 +141,14 @@ class PlantOffer:
 
 @dataclass(frozen=True, slots=True)
 class SlotOffer:
-    """The places of a line in a week, as the maker counts them."""
+    """The places of a line in a week; of those taken, `yours` are of the dealerships of this feed."""
 
     plant: str
     line: str
     week: date
     capacity: int
     taken: int
+    yours: int
     is_frozen: bool
     is_shutdown: bool
 

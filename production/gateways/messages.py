@@ -34,13 +34,12 @@ def file_message(body: str) -> RawEvent:
     found = event.get("id")
     is_named = isinstance(found, str) and 0 < len(found) <= LONGEST_ID
     digest = hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()
-    sequence = event.get("sequence")
     return RawEvent(
         event_id=str(found) if is_named else f"sha256:{digest}",
         body=body,
         subject=_short(event.get("subject")),
         kind=_short(event.get("type")),
-        sequence=sequence if _is_count(sequence) else 0,
+        sequence=_count(event.get("sequence")) or 0,
     )
 
 
@@ -58,8 +57,8 @@ def understand(body: str) -> Fact:
     data = event.get("data")
     if not isinstance(data, dict):
         raise Unreadable("The message carries no data.")
-    sequence = event.get("sequence")
-    if not _is_count(sequence):
+    sequence = _count(event.get("sequence"))
+    if sequence is None:
         raise Unreadable("The message has no sequence number.")
     return _fact(kind, event, data, sequence)
 
@@ -68,8 +67,8 @@ def _fact(kind: str, event: Mapping[str, Any], data: Mapping[str, Any], sequence
     order_number = _text(event, "subject")
     if not order_number:
         raise Unreadable("The message names no order.")
-    occurrence = data.get("occurrence", 1)
-    if not _is_count(occurrence) or not 1 <= occurrence <= 999:
+    occurrence = _count(data.get("occurrence", 1))
+    if occurrence is None or not 1 <= occurrence <= 999:
         raise Unreadable("The occurrence is not a number.")
     code = _text(data, "code")
     if kind == "build.milestone" and not code:
@@ -101,8 +100,10 @@ def _fact(kind: str, event: Mapping[str, Any], data: Mapping[str, Any], sequence
     )
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**62
+def _count(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 <= value < 2**62 else None
 
 
 def _short(value: object) -> str:

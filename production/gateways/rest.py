@@ -202,10 +202,10 @@ def _read[T](one: Any, answer: Mapping[str, Any], name: str) -> Iterator[T]:
 
 def _catalogue(row: Mapping[str, Any], payload: Mapping[str, Any]) -> CatalogueOffer:
     names = ("release", "title", "valid_from", "currency")
-    texts = [str(row.get(name) or "") for name in names]
-    if not texts[0]:
+    release, title, valid_from, currency = (str(row.get(name) or "") for name in names)
+    if not release:
         raise FactoryUnavailable("The factory's catalogue has no name.")
-    return CatalogueOffer(*texts, payload=payload)
+    return CatalogueOffer(release, title, valid_from, currency, payload)
 
 
 def _plant(row: Mapping[str, Any]) -> PlantOffer:
@@ -231,6 +231,7 @@ def _slot(row: Mapping[str, Any]) -> SlotOffer:
         week=week_start(row["week"]),
         capacity=int(row["capacity"]),
         taken=int(row["taken"]),
+        yours=int(row.get("yours", 0)),
         is_frozen=bool(row["is_frozen"]),
         is_shutdown=bool(row["is_shutdown"]),
     )
