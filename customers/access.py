@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
@@ -133,12 +133,11 @@ class UnknownAction(Exception):
 class StaffRequest(HttpRequest):
     """What a view behind `require` may rely on."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     scope: Scope
 
 
-class _View(Protocol):
-    def __call__(self, request: Any, /, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
+type View = Callable[..., HttpResponseBase]
 
 
 def _relation(action: str, membership: Membership) -> Relation:
@@ -191,7 +190,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
 
-def require[V: _View](action: str) -> Callable[[V], V]:
+def require(action: str) -> Callable[[View], View]:
     """Guard a staff view: the anonymous are sent to sign in, a role that never may gets 403.
 
     Others find ``request.scope``, with which the view reads its rows; a row outside it is a 404.
@@ -200,15 +199,15 @@ def require[V: _View](action: str) -> Callable[[V], V]:
     if action not in POLICY:
         raise UnknownAction(f"{action!r} is not in the policy table.")
 
-    def decorate(view: V) -> V:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             scope = scope_for(request.user, action)
             if scope is None:
                 raise PermissionDenied("Your role does not include this page.")
-            request.scope = scope
+            request.scope = scope  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
         return _mark(guarded, action)
@@ -216,21 +215,21 @@ def require[V: _View](action: str) -> Callable[[V], V]:
     return decorate
 
 
-def customer_required[V: _View](view: V) -> V:
+def customer_required(view: View) -> View:
     """Guard a portal view: for signed-in customers; it reads only rows of ``request.user``."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        if not cast(User, request.user).is_customer:
+        if not request.user.is_customer:
             raise PermissionDenied("This page belongs to customers.")
         return view(request, *args, **kwargs)
 
     return _mark(guarded, PORTAL)
 
 
-def signed_in[V: _View](view: V) -> V:
+def signed_in(view: View) -> View:
     """Guard a view about one's own account: for everybody who is signed in."""
 
     @wraps(view)
@@ -242,23 +241,21 @@ def signed_in[V: _View](view: V) -> V:
     return _mark(guarded, SELF)
 
 
-def public[V: _View](reason: str) -> Callable[[V], V]:
+def public(reason: str) -> Callable[[View], View]:
     """Mark a view that asks nobody who he is, and say why that is right."""
 
-    def decorate(view: V) -> V:
+    def decorate(view: View) -> View:
         @wraps(view)
         def open_to_all(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return view(request, *args, **kwargs)
 
-        marked = _mark(open_to_all, PUBLIC)
-        marked.policy_reason = reason  # type: ignore[attr-defined]
-        return marked
+        return _mark(open_to_all, PUBLIC, reason)
 
     return decorate
 
 
-def _mark(view: Any, action: str) -> Any:
-    view.policy_action = action
+def _mark(view: View, action: str, reason: str = "") -> View:
+    view.policy_action, view.policy_reason = action, reason  # type: ignore[attr-defined]
     return view
 
 

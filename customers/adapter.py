@@ -25,7 +25,7 @@ from kernel.ids import uuid7
 LOGIN_CODE = "account/email/login_code"
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     @override
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -79,7 +79,7 @@ def _code_context(code: str) -> dict[str, Any]:
     }
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
     @override
     def encrypt(self, text: str) -> str:
         return _seal().encrypt(text.encode()).decode()
@@ -96,11 +96,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         others = Authenticator.objects.filter(user=authenticator.user_id).exclude(
             pk=authenticator.pk
         )
-        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def _seal() -> MultiFernet:
     """Keys for the secrets of authenticator apps, made of the secret key and its predecessors."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (sha256(b"mto second factor" + key.encode()).digest() for key in keys)
+    digests = (sha256(f"mto second factor {key!s}".encode()).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -21,7 +21,7 @@ USUAL_ZONES = (
 )
 
 
-class SignIn(LoginForm):
+class SignIn(LoginForm):  # type: ignore[misc]  # allauth is untyped
     """Staff: address and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -32,7 +32,7 @@ class SignIn(LoginForm):
             field.widget.attrs.pop("placeholder", None)
 
 
-class AskForCode(RequestLoginCodeForm):
+class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]  # allauth is untyped
     """Customers: an address to send a code to. An unknown address gets the same answer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,13 +43,14 @@ class AskForCode(RequestLoginCodeForm):
     @property
     def person(self) -> User | None:
         """Whose address it is; only once the form is clean."""
-        user: User | None = self._user
-        return user
+        return self._found
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        if self._user is not None and not self._user.is_customer:
-            self._user = None  # staff sign in by password and second factor
+        found: User | None = getattr(self, "_user", None)
+        if found is not None and not found.is_customer:
+            found = None  # staff sign in by password and second factor
+        self._found = self._user = found
         return email
 
 

@@ -78,7 +78,7 @@ def queue(
     """
     if kind not in KINDS:
         raise UnknownKind(f"There is no message of the kind {kind!r}.")
-    known = Message.objects.filter(
+    known: Message | None = Message.objects.filter(
         event_key=event_key, recipient=recipient, channel=channel
     ).first()
     if known is not None:

@@ -27,7 +27,7 @@ DEMO_DOMAIN = "@demo.mto"
 CODE = re.compile(r"[A-Za-z0-9-]{4,20}\Z")
 
 
-class SignIn(account.LoginView):
+class SignIn(account.LoginView):  # type: ignore[misc]  # allauth is untyped
     """One page for both: staff by password or passkey, customers by a code."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -37,7 +37,7 @@ class SignIn(account.LoginView):
         return context
 
 
-class AskForACode(account.RequestLoginCodeView):
+class AskForACode(account.RequestLoginCodeView):  # type: ignore[misc]  # allauth is untyped
     """An address that is no customer's gets the same answer, in the same time."""
 
     def form_valid(self, form: AskForCode) -> HttpResponse:
@@ -47,7 +47,7 @@ class AskForACode(account.RequestLoginCodeView):
         return answer
 
 
-class EnterCode(account.ConfirmLoginCodeView):
+class EnterCode(account.ConfirmLoginCodeView):  # type: ignore[misc]  # allauth is untyped
     """A link from the mail fills the code in; the button uses it up, so no mail scanner can."""
 
     def get_initial(self) -> dict[str, Any]:
@@ -60,7 +60,7 @@ _enter_code = EnterCode.as_view()
 
 @public("the second step of signing in; works only in the session that asked for the code")
 def enter_code(request: HttpRequest) -> HttpResponseBase:
-    answer = _enter_code(request)
+    answer: HttpResponseBase = _enter_code(request)
     is_sent_away = answer.status_code == 302 and request.method == "GET"
     if is_sent_away and "code" in request.GET and not request.user.is_authenticated:
         messages.info(
