@@ -55,7 +55,10 @@ def database_from_url(url: str) -> dict[str, Any]:
         "OPTIONS": query,
         "CONN_MAX_AGE": 0 if pooled else 60,  # the pool and kept connections exclude each other
         "CONN_HEALTH_CHECKS": True,
-        "TEST": {"NAME": text("TEST_DATABASE") or None},
+        "TEST": {
+            "NAME": text("TEST_DATABASE") or None,
+            "TEMPLATE": text("TEST_TEMPLATE") or None,
+        },
     }
 
 

@@ -24,6 +24,7 @@ import psycopg
 import pytest
 
 from mto.services import house as parts
+from mto.services import template
 from mto.services.places import ROOT
 from mto.services.postgres import Postgres
 from mto.services.supervisor import Supervisor
@@ -59,6 +60,7 @@ class House:
 
     def start(self) -> None:
         """Everything, in the order of `dev.py up`, until it is well."""
+        template.copy_into(self.base)
         self.postgres.start()
         self.valkey.start()
         self.supervisor.add(

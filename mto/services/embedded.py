@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -77,10 +77,17 @@ def services(base: Path, *, fast: bool = False, quiet: bool = False) -> Iterator
 
 
 @contextlib.contextmanager
-def throw_away_services() -> Iterator[dict[str, str]]:
-    """Fast servers in a folder of their own that is gone afterwards; the environment is not asked."""
+def throw_away_services(
+    *, fill: Callable[[Path], object] | None = None
+) -> Iterator[dict[str, str]]:
+    """Fast servers in a folder of their own that is gone afterwards; the environment is not asked.
+
+    ``fill`` may put a data folder there before they start.
+    """
     base = Path(tempfile.mkdtemp(prefix="mto-test-"))
     base.chmod(0o755)
+    if fill is not None:
+        fill(base)
     kept = {name: os.environ.pop(name) for name in given()} if not _tests_use_given() else {}
     try:
         with services(base, fast=True, quiet=True) as urls:

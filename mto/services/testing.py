@@ -4,9 +4,9 @@ import os
 import subprocess
 from collections.abc import Sequence
 
-from mto.services import system
+from mto.services import system, template
 from mto.services.console import say
-from mto.services.embedded import throw_away_services
+from mto.services.embedded import given, throw_away_services
 from mto.services.places import PYTHON, ROOT
 from mto.services.problems import Problem
 from mto.services.surroundings import test_environment
@@ -31,8 +31,13 @@ def run(args: Sequence[str]) -> int:
                 f"The browser tests need Chromium: run `{system.chromium_command()}`, or leave them "
                 "out with `python3 dev.py test --no-browser`."
             )
-    with throw_away_services() as urls:
-        env = {**test_environment(urls), "MTO_NO_BROWSER": "" if with_browser else "1"}
+    filled: list[bool] = []
+    with throw_away_services(fill=lambda home: filled.append(template.copy_into(home))) as urls:
+        env = {
+            **test_environment(urls),
+            "MTO_NO_BROWSER": "" if with_browser else "1",
+            "TEST_TEMPLATE": "mto" if filled == [True] and "DATABASE_URL" not in given() else "",
+        }
         if chosen:
             return _pytest(chosen, env)
         first = _pytest(FAST, env)

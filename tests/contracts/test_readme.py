@@ -6,7 +6,7 @@ import re
 
 from tests.contracts.reading import ROOT, of_the_product, of_the_set_up
 
-OF_THE_SYSTEM = {"PATH", "PYENV_ROOT", "TEST_DATABASE"}
+OF_THE_SYSTEM = {"PATH", "PYENV_ROOT", "TEST_DATABASE", "TEST_TEMPLATE"}
 
 
 def tables() -> set[str]:
