@@ -41,6 +41,18 @@ async def advance(request: Request) -> Response:
     return JSONResponse({**_clock(world), "steps": steps, "events": told})
 
 
+async def begin(request: Request) -> Response:
+    """A new factory in place of this one."""
+    world = world_of(request)
+    body = reading.body_of(await request.body())
+    fields = reading.Fields(body)
+    seed = fields.whole("seed", 0, 2**31, world.durations.seed)
+    fields.finish()
+    start = reading.instant({"start": str(body.get("start") or "")}, "start")
+    world.begin_anew(seed=seed, start=start)
+    return JSONResponse(_clock(world))
+
+
 async def misbehave(request: Request) -> Response:
     world = world_of(request)
     if request.method == "POST":
@@ -100,6 +112,7 @@ def _number(body: dict[str, Any], name: str, least: float, most: float) -> float
 ROUTES = [
     Route("/clock", clock, methods=["GET", "POST"]),
     Route("/advance", advance, methods=["POST"]),
+    Route("/begin", begin, methods=["POST"]),
     Route("/misbehave", misbehave, methods=["GET", "POST"]),
     Route("/stop-sale", stop_sale, methods=["POST"]),
     Route("/adopt", take_over, methods=["POST"]),

@@ -132,6 +132,12 @@ class Store:
             raise
         self._db.execute("COMMIT")
 
+    def forget_everything(self) -> None:
+        """Empty every table; cursors and numbers begin again."""
+        tables = ("setting", "orders", "answer", "agenda", "event", "held_event", "delivery")
+        for table in (*tables, "sqlite_sequence"):
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+
     # -- settings --------------------------------------------------------------------------
 
     def setting(self, name: str) -> Any:

@@ -38,6 +38,18 @@ class World:
         self.store = Store(path)
         self.wall = wall
         self.clock = Clock(self.store, seconds_per_day=seconds_per_day, start=start, wall=wall)
+        self._has_webhook = has_webhook
+        self._open(seed)
+
+    def begin_anew(self, *, seed: int, start: datetime | None) -> None:
+        """Forget everything: a new factory, founded at ``start`` or now."""
+        with self.store.transaction():
+            self.store.forget_everything()
+        pace = self.clock.seconds_per_day
+        self.clock = Clock(self.store, seconds_per_day=pace, start=start, wall=self.wall)
+        self._open(seed)
+
+    def _open(self, seed: int) -> None:
         self._found(seed)
         self.durations = Durations(int(self.store.setting("seed")))
         self.catalogue_day = date.fromisoformat(self.store.setting("catalogue_day"))
@@ -46,7 +58,7 @@ class World:
             self.store,
             manufacturer=MANUFACTURER["code"],
             source=random.Random(self.durations.seed),
-            webhook_due=lambda: self.wall() if has_webhook else None,
+            webhook_due=lambda: self.wall() if self._has_webhook else None,
         )
 
     @property

@@ -83,6 +83,12 @@ class Factory:
         self.process.terminate()
         self.process.wait(PATIENCE)
 
+    def end(self) -> None:
+        """Nothing of it is left but the folder."""
+        self.kill()
+        self.http.close()
+        self._control.close()
+
     def control(self, what: str, **body: Any) -> dict[str, Any]:
         answer = self._control.post(f"/{what}", json=body)
         assert answer.status_code == 200, answer.text
@@ -129,9 +135,53 @@ class Factory:
             return False
 
 
-ASTRA_CODES = "AB1 AT1 AM1 AD1 AG1 P01 AR1 AW1 Y01 Y10 AS1 AI1 AU1 XUS".split()
-VELA_CODES = "VB1 VT1 VM1 VD1 P01 VR1 VW1 Y01 Y10 VS1 VI1 AU1 XUS".split()
-TERRA_CODES = "TB3 TL1 TT1 TM1 TD1 TA1 P01 TR1 TW1 Y01 Y12 TS1 AU1 XUS".split()
+ASTRA_CODES = [
+    "AB1",
+    "AT1",
+    "AM1",
+    "AD1",
+    "AG1",
+    "P01",
+    "AR1",
+    "AW1",
+    "Y01",
+    "Y10",
+    "AS1",
+    "AI1",
+    "AU1",
+    "XUS",
+]
+VELA_CODES = [
+    "VB1",
+    "VT1",
+    "VM1",
+    "VD1",
+    "P01",
+    "VR1",
+    "VW1",
+    "Y01",
+    "Y10",
+    "VS1",
+    "VI1",
+    "AU1",
+    "XUS",
+]
+TERRA_CODES = [
+    "TB3",
+    "TL1",
+    "TT1",
+    "TM1",
+    "TD1",
+    "TA1",
+    "P01",
+    "TR1",
+    "TW1",
+    "Y01",
+    "Y12",
+    "TS1",
+    "AU1",
+    "XUS",
+]
 
 
 def order_body(number: str, **changes: Any) -> dict[str, Any]:
@@ -162,13 +212,7 @@ def new_factory(tmp_path: Path) -> Iterator[Callable[..., Factory]]:
 
     yield make
     for each in made:
-        each.kill()
-
-
-@pytest.fixture
-def factory(new_factory: Callable[..., Factory]) -> Factory:
-    """A factory on the Monday of week 48 whose time passes only when told to."""
-    return new_factory()
+        each.end()
 
 
 @pytest.fixture(scope="module")
@@ -176,4 +220,11 @@ def shared_factory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Factory
     """One factory for the tests of a module that do not disturb each other."""
     made = Factory(tmp_path_factory.mktemp("factory"), "--start", START)
     yield made
-    made.kill()
+    made.end()
+
+
+@pytest.fixture
+def factory(shared_factory: Factory) -> Factory:
+    """A new factory on the Monday of week 48 whose time passes only when told to."""
+    shared_factory.control("begin", start=START)
+    return shared_factory

@@ -18,10 +18,21 @@ from tests.factory.sat import Line
 TODAY = date(2026, 11, 23)
 RELEASE = release(TODAY)
 LINES = {line["code"]: line for line in RELEASE["model_lines"]}
-AREAS = set(
-    "model trim exterior interior wheels powertrain packages technology comfort appearance"
-    " accessibility commercial export".split()
-)
+AREAS = {
+    "model",
+    "trim",
+    "exterior",
+    "interior",
+    "wheels",
+    "powertrain",
+    "packages",
+    "technology",
+    "comfort",
+    "appearance",
+    "accessibility",
+    "commercial",
+    "export",
+}
 
 
 def options_of(line: dict[str, Any]) -> dict[str, dict[str, Any]]:

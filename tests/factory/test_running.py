@@ -1,0 +1,106 @@
+"""The process: killed, restarted, twice on one port, with its clock fast."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.factory.conftest import PATIENCE, ROOT, Factory, free_port, order_body, until
+
+
+def run_briefly(tmp_path: Path, port: int, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "factory", "--port", str(port)]
+    command += ["--store", str(tmp_path / "other.sqlite3")]
+    quiet = {k: v for k, v in os.environ.items() if not k.startswith("FACTORY_")}
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=quiet | env,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+
+
+def test_a_killed_factory_goes_on_where_it_was(new_factory: Callable[..., Factory]) -> None:
+    undisturbed, killed = new_factory(), new_factory()
+    for factory in (undisturbed, killed):
+        for number in range(4):
+            factory.order(f"survivor-{number}")
+    undisturbed.advance(120)
+    for _ in range(4):
+        killed.advance(30)
+        killed.kill()
+        killed.start()
+    assert killed.events() == undisturbed.events()
+    again = killed.post("/orders", order_body("survivor-0"), "key-survivor-0")
+    assert again.json()["ref"] == killed.events("survivor-0")[0]["data"]["ref"]
+
+
+def test_a_factory_killed_amid_a_fast_run_neither_loses_nor_doubles(
+    new_factory: Callable[..., Factory],
+) -> None:
+    factory = new_factory("--seconds-per-day", "0.01")
+    for number in range(5):
+        factory.order(f"hurried-{number}")
+    for least in (5, 20, 40):
+        until(lambda n=least: factory.get("/healthz")["last_event"] >= n, f"event {least}")
+        factory.kill()
+        factory.start()
+    until(lambda: factory.get("/healthz")["orders"] == {"delivered": 5}, "the deliveries")
+    for number in range(5):
+        events = factory.events(f"hurried-{number}")
+        assert [event["sequence"] for event in events] == list(range(1, len(events) + 1))
+
+
+def test_a_fast_clock_waits_while_nothing_is_in_work(new_factory: Callable[..., Factory]) -> None:
+    factory = new_factory("--seconds-per-day", "0.01")
+    assert factory.get("/healthz")["now"] == "2026-11-23T08:00:00.000000Z"
+    assert factory.control("clock", seconds_per_day=0.01)["is_idle"]
+    factory.order("only")
+    until(lambda: factory.codes("only")[-1:] == ["DLR-RCV"], "the delivery")
+    now = factory.get("/healthz")["now"]
+    assert now > "2027-01"
+    assert factory.get("/healthz")["now"] == now
+
+
+def test_a_missing_key_is_named(tmp_path: Path) -> None:
+    ended = run_briefly(tmp_path, free_port())
+    assert ended.returncode == 2
+    assert "Set FACTORY_KEY and FACTORY_CONTROL_KEY in the environment." in ended.stderr
+
+
+def test_a_second_copy_says_why_it_cannot_run(
+    new_factory: Callable[..., Factory], tmp_path: Path
+) -> None:
+    factory = new_factory()
+    keys = {"FACTORY_KEY": "a", "FACTORY_CONTROL_KEY": "b"}
+    ended = run_briefly(tmp_path, factory.port, **keys)
+    assert ended.returncode == 1
+    assert f"Port {factory.port} is in use" in ended.stderr
+    (tmp_path / "other.sqlite3").symlink_to(factory.folder / "factory.sqlite3")
+    (tmp_path / "other.sqlite3.lock").symlink_to(factory.folder / "factory.sqlite3.lock")
+    ended = run_briefly(tmp_path, free_port(), **keys)
+    assert ended.returncode == 1
+    assert "Another factory works with" in ended.stderr
+
+
+def test_a_stopped_factory_ends_at_once(new_factory: Callable[..., Factory]) -> None:
+    factory = new_factory()
+    factory.stop()
+    assert factory.process.returncode == 0
+
+
+def test_a_factory_can_begin_anew(new_factory: Callable[..., Factory]) -> None:
+    factory = new_factory()
+    factory.order("old")
+    factory.advance(50)
+    begun = factory.control("begin", start="2026-03-02T08:00:00+00:00")
+    assert begun["now"] == "2026-03-02T08:00:00.000000Z"
+    assert factory.get("/orders")["orders"] == factory.events() == []
+    factory.kill()
+    factory.start()
+    assert factory.get("/healthz")["now"] == "2026-03-02T08:00:00.000000Z"
