@@ -14,19 +14,6 @@ from customers.access import customer_required
 from kernel.models import Document
 from kernel.pages import page
 from orders import selectors
-from portal.band import Band, band
-
-
-def _drawn(order: selectors.CustomerOrderPage) -> Band | None:
-    window = order.window
-    if window is None:
-        return None
-    return band(
-        first=window.from_on,
-        likely=window.p50,
-        last=window.on,
-        promised=window.promised_on,
-    )
 
 
 def _order_or_404(request: HttpRequest, number: str) -> selectors.CustomerOrderPage:
@@ -65,7 +52,7 @@ def tracker(request: HttpRequest, number: str) -> HttpResponse:
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return _private(unchanged)
-    context = {"order": order, "band": _drawn(order), "seen": seen}
+    context = {"order": order, "seen": seen}
     response = page(request, "portal/order.html", "tracker", context)
     response["ETag"] = etag
     return _private(response)

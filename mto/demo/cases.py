@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from configurator.models import ModelLine, Specification
+from configurator.models import Configuration, ModelLine, Specification
+from configurator.pricing import PriceSheet
 from customers.models import Customer, User
 from kernel.calendar import monday_of
 from mto.demo.histories import History
@@ -26,6 +27,8 @@ class Car:
     picks: tuple[str, ...]
     codes: tuple[str, ...]
     line: Line
+    sheet: PriceSheet
+    has_upfit: bool
 
     @property
     def plant_code(self) -> str:
@@ -42,6 +45,8 @@ class Case:
     car: Car
     history: History
     number: str = ""
+    lateness: timedelta = timedelta()
+    configuration: Configuration | None = None
     promised_from: date | None = None
     promised_on: date | None = None
     specification: Specification | None = None
@@ -64,6 +69,11 @@ class Case:
     def is_ended_early(self) -> bool:
         """Cancelled or refused: its place at the factory is given back."""
         return self.state in {"CANCELLED", "REJECTED"}
+
+    @property
+    def is_at_factory(self) -> bool:
+        """The manufacturer still has something to do for it."""
+        return self.state in {"BANKED", "SCHEDULED", "IN_PRODUCTION", "BUILT", "IN_TRANSIT"}
 
     @property
     def slot_week(self) -> date | None:
@@ -89,7 +99,7 @@ class Case:
         if ready is None or not self.history.has("approved"):
             return
         low, high, likely = PROMISE_SLACK
-        day = (ready + timedelta(days=rng.triangular(low, high, likely))).date()
+        day = (ready + timedelta(days=rng.triangular(low, high, likely)) - self.lateness).date()
         self.promised_on = day + timedelta(days=6 - day.weekday())
         self.promised_from = self.promised_on - timedelta(days=rng.randint(*PROMISE_WIDTH))
 

@@ -12,11 +12,14 @@ from random import Random
 from typing import Any
 
 from customers.models import User
+from kernel.events import SYSTEM
 from mto.demo.cases import Case
 from mto.demo.histories import FACTORY_STATES, Step
 from mto.demo.vins import vin
-from production.legs import Place, ahead_of, legs_run
-from production.milestones import MEANINGS, BuildState, Mark, fold
+from production.commands import CHECKLIST
+from production.commands.projection import samples_of
+from production.legs import ahead_of
+from production.milestones import MEANINGS, Mark, fold
 from production.models import (
     Build,
     BuildEvent,
@@ -40,6 +43,7 @@ DEFECTS = (
     ("ELE-31", "Control unit stores a fault"),
     ("LEA-05", "Water test: seal leaks"),
 )
+HISTORY_REF = 900_000  # far from the numbers the factory gives out itself
 MINUTE = timedelta(minutes=1)
 DEALER_STEPS = {"pdi": "PDI-OK", "delivered": "HND"}
 
@@ -75,7 +79,6 @@ class Fulfiller:
     """Turns histories into builds; ``answers`` keeps the build event of each step for the order."""
 
     rng: Random
-    checklist: tuple[tuple[str, str], ...]
     bays: dict[int, list[HandoverBay]]
     yard: Yard = field(default_factory=Yard)
     events: dict[tuple[str, str, int], BuildEvent] = field(default_factory=dict)
@@ -100,8 +103,8 @@ class Fulfiller:
         state = fold(mark for mark, _ in self.marks(case))
         heard = [step.at for step in case.history.steps if step.code in FACTORY_STATES]
         line, submitted = case.car.line, case.sure("submitted")
-        if case.state != "SUBMITTED":
-            case.factory_ref = f"MM{case.car.plant_code[0]}{100_000 + serial}"
+        if case.state != "SUBMITTED" and not case.factory_ref:
+            case.factory_ref = f"M{submitted:%y}{HISTORY_REF + serial}"
         if case.history.has(VIN_AT[case.car.plant_code]):
             case.vin = vin(
                 plant=case.car.plant_code,
@@ -109,8 +112,7 @@ class Fulfiller:
                 model_year=case.car.model_line.model_year,
                 serial=serial,
             )
-        road = ahead_of(state, has_upfit=_has_upfit(case), opened_at=submitted)
-        scheduled = case.history.has("SCH-WK")
+        road = ahead_of(state, has_upfit=case.car.has_upfit, opened_at=submitted)
         return Build(
             order_number=case.number,
             dealership=case.staffed.dealership,
@@ -121,7 +123,7 @@ class Fulfiller:
             codes=list(case.car.codes),
             reservation=case.reservation,
             plant=line.plant,
-            slot_week=case.slot_week if scheduled and not case.is_ended_early else None,
+            slot_week=case.slot_week,
             priority=5 if case.customer else 9,
             factory_ref=case.factory_ref,
             vin=case.vin,
@@ -131,7 +133,7 @@ class Fulfiller:
             stage_since=state.stage_since,
             customer_milestone=state.customer_milestone,
             is_on_hold=state.is_on_hold,
-            has_upfit=_has_upfit(case),
+            has_upfit=case.car.has_upfit,
             current_leg=road.legs[0].name if road.legs else "",
             leg_since=road.since if road.legs else None,
             promised_from=case.promised_from,
@@ -159,7 +161,7 @@ class Fulfiller:
         marks = self.marks(case)
         for mark, step in marks:
             self._milestone(case, mark, step)
-        self._samples(case, fold(mark for mark, _ in marks))
+        self.yard.samples += samples_of(build, fold(mark for mark, _ in marks))
         for code, act in (
             ("QA-HOLD", self._hold),
             ("pdi", self._inspection),
@@ -178,7 +180,7 @@ class Fulfiller:
             build=case.build,
             kind=kind,
             by=by,
-            actor_name=by.name if by else "",
+            actor_name=by.name if by else SYSTEM,
             occurred_at=at,
             recorded_at=at,
             dispatched_at=at,
@@ -192,14 +194,10 @@ class Fulfiller:
         if build is None:
             return
         is_sent = case.state != "SUBMITTED"
-        key = f"submit:{case.number}:{build.pk}"
+        key = f"{case.number}:{build.pk}:submit"
         week = case.slot_week
         line = case.car.line
-        slot = (
-            {"plant": line.plant.code, "line": line.code, "week": f"{week:%G-W%V}"}
-            if week
-            else None
-        )
+        slot = {"plant": line.plant.code, "line": line.code, "week": str(week)} if week else None
         self.yard.requests.append(
             FactoryRequest(
                 build=build,
@@ -213,7 +211,7 @@ class Fulfiller:
                     "codes": list(case.car.codes),
                     "slot": slot,
                     "priority": build.priority,
-                    "requested_on": at.date().isoformat(),
+                    "requested_on": str(case.promised_on),
                 },
                 state="DONE" if is_sent else "QUEUED",
                 due_at=at,
@@ -279,34 +277,6 @@ class Fulfiller:
         elif self.yard.legs:
             self.yard.legs[-1].arrived_at = mark.occurred_at
 
-    def _samples(self, case: Case, state: BuildState) -> None:
-        """What the finished legs teach the promise."""
-        build, dealership = case.build, case.staffed.dealership
-        if build is None:
-            return
-        plant = case.car.line.plant
-        calendars = {
-            Place.PLANT: plant.calendar(),
-            Place.CARRIER: dealership.calendar(),
-            Place.DEALER: dealership.calendar(),
-        }
-        for run in legs_run(state):
-            began, ended = run.began_at.date(), run.ended_at.date()
-            days = calendars[run.leg.place].working_days_between(began, ended)
-            self.yard.samples.append(
-                StageSample(
-                    build=build,
-                    manufacturer=build.manufacturer,
-                    plant=plant,
-                    dealership=dealership,
-                    model_line_code=build.model_line_code,
-                    leg=run.leg.name,
-                    season=StageSample.season_of(ended),
-                    days=max(days, 0),
-                    ended_on=ended,
-                )
-            )
-
     def _hold(self, case: Case, at: datetime) -> None:
         code, text = self.rng.choice(DEFECTS)
         self._event(case, Kind.QUALITY_HOLD, at, None, reason=text, code=code)
@@ -326,7 +296,7 @@ class Fulfiller:
         self.yard.inspections.append(inspection)
         self.yard.items += [
             PdiItem(inspection=inspection, position=number, code=code, label=label, is_ok=True)
-            for number, (code, label) in enumerate(self.checklist, start=1)
+            for number, (code, label) in enumerate(CHECKLIST)
         ]
         self.events[case.number, "PDI-OK", 1] = self._event(case, Kind.PDI_PASSED, at, by)
 
@@ -353,6 +323,8 @@ class Fulfiller:
             when, number = known.split("|")
             return datetime.fromisoformat(when), bays[int(number)]
         planned = case.history.planned("delivered") or case.sure("handover_booked")
+        if "handover_at" in case.notes:
+            planned = datetime.fromisoformat(case.notes["handover_at"])
         starts = planned.replace(minute=0, second=0, microsecond=0)
         for number, bay in _places(bays):
             slot = starts + timedelta(hours=number // len(bays))
@@ -382,7 +354,3 @@ def _agreed(case: Case) -> str:
     if case.state == "CANCELLED":
         return "WITHDRAWN"
     return "ACKNOWLEDGED" if case.history.has("ORD-ACK") else "OPENED"
-
-
-def _has_upfit(case: Case) -> bool:
-    return case.history.planned("UPF-IN") is not None

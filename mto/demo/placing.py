@@ -29,7 +29,8 @@ QUOTA = {
 QUOTE_DAYS = 14
 YEAR = timedelta(days=365)
 CANCELLED_IN = ("ACCEPTED", "VALIDATED", "APPROVED", "BANKED", "BANKED", "SCHEDULED")
-MAX_TRIES = 200
+MAX_TRIES = 60
+SHIFTS = 6
 WAITING_DAYS = {
     "DRAFT": 12.0,
     "QUOTED": 13.0,
@@ -73,16 +74,31 @@ def in_state(rng: random.Random, state: str, now: datetime, maker: Maker) -> His
     if state in WAITING_DAYS:
         return _waiting(rng, state, now, maker)
     for _ in range(MAX_TRIES):
-        seed = rng.random()
-        draft = maker(random.Random(seed), now - YEAR)
-        entered, left = _interval(draft, state)
-        if state == "CLOSED":
-            left = max(left, YEAR)
-        start = now - (entered + (left - entered) * rng.uniform(0.02, 0.98))
-        life = maker(random.Random(seed), start).until(now)
-        if life.steps and life.state == state:
-            return life
+        seed, share = rng.random(), rng.uniform(0.02, 0.98)
+        life = maker(random.Random(seed), now - YEAR)
+        for _ in range(SHIFTS):  # holidays stretch a life, so it is laid again where it missed
+            entered, left = _interval(life, state)
+            if state == "CLOSED":
+                left = max(left, YEAR)
+            life = maker(random.Random(seed), now - (entered + (left - entered) * share))
+            past = life.until(now)
+            if past.steps and past.state == state:
+                return past
     raise RuntimeError(f"No life found that is {state} today.")
+
+
+def at_step(rng: random.Random, code: str, now: datetime, maker: Maker) -> History:
+    """The history of an order whose last step, some hours to two days ago, is ``code``."""
+    for _ in range(MAX_TRIES):
+        seed, waited = rng.random(), timedelta(days=rng.uniform(0.2, 2.0))
+        life = maker(random.Random(seed), now - YEAR)
+        for _ in range(SHIFTS):
+            reached = next(step.at for step in life.steps if step.code == code)
+            life = maker(random.Random(seed), now - waited - (reached - life.steps[0].at))
+            past = life.until(now)
+            if past.steps and past.steps[-1].code == code:
+                return past
+    raise RuntimeError(f"No life found that has just passed {code}.")
 
 
 def _waiting(rng: random.Random, state: str, now: datetime, maker: Maker) -> History:

@@ -15,6 +15,7 @@ from typing import Any
 
 from customers.models import User
 from kernel.calendar import iso_week
+from kernel.events import SYSTEM
 from kernel.money import Money, zero
 from mto.demo.cases import Case
 from mto.demo.histories import History
@@ -52,6 +53,7 @@ class Books:
     credits: list[CreditDecision] = field(default_factory=list)
     promises: list[PromiseEntry] = field(default_factory=list)
     events: list[OrderEvent] = field(default_factory=list)
+    paid: list[tuple[Deposit, OrderEvent]] = field(default_factory=list)
 
     def write(self) -> None:
         QuoteVersion.objects.bulk_create(self.quotes)
@@ -59,6 +61,8 @@ class Books:
         JournalEntry.objects.bulk_create(self.entries)
         JournalLine.objects.bulk_create(self.lines)
         Deposit.objects.bulk_create(self.deposits)
+        for deposit, event in self.paid:
+            event.body["deposit"] = deposit.pk
         CreditDecision.objects.bulk_create(self.credits)
         PromiseEntry.objects.bulk_create(self.promises)
         OrderEvent.objects.bulk_create(self.events, batch_size=500)
@@ -114,7 +118,7 @@ class Seller:
             customer=case.customer,
             customer_name=case.customer.name if case.customer else "Stock",
             sales_rep=case.rep,
-            configuration=case.specification.configuration if case.specification else None,
+            configuration=case.configuration,
             specification=case.specification,
             state=state,
             state_since=_state_since(case),
@@ -199,7 +203,7 @@ class Seller:
             order=case.order,
             kind=kind,
             by=by,
-            actor_name=by.name if by else "",
+            actor_name=by.name if by else SYSTEM,
             occurred_at=at,
             recorded_at=at,
             dispatched_at=at,
@@ -265,24 +269,24 @@ class Seller:
         reference = f"PAY-{case.number}"
         key = f"deposit:{order.dealership_id}:{reference}"
         self.books.post(case, ledger.deposit_received(amount), key=key, by=by, at=at)
-        self.books.deposits.append(
-            Deposit(
-                order=order,
-                dealership=order.dealership,
-                entry=self.books.entries[-1],
-                amount=amount.amount,
-                currency=amount.currency,
-                method=self.rng.choice(METHODS),
-                reference=reference,
-                received_at=at,
-                by=by,
-            )
+        deposit = Deposit(
+            order=order,
+            dealership=order.dealership,
+            entry=self.books.entries[-1],
+            amount=amount.amount,
+            currency=amount.currency,
+            method=self.rng.choice(METHODS),
+            reference=reference,
+            received_at=at,
+            by=by,
         )
-        self.event(
+        self.books.deposits.append(deposit)
+        event = self.event(
             case, Kind.DEPOSIT_RECEIVED, at, by,
             customer_text=f"We received your deposit of {amount}. Thank you.",
             amount=str(amount.amount), currency=amount.currency, reference=reference,
         )  # fmt: skip
+        self.books.paid.append((deposit, event))
 
     def _validated(self, case: Case, at: datetime) -> None:
         by = case.staffed.one("COORDINATOR")

@@ -1,0 +1,45 @@
+"""What the customers of the demonstration were told, and the papers they hold."""
+
+from __future__ import annotations
+
+from django.db.models import F
+
+from customers.models import Message
+from kernel.work import WorkState
+from mto.demo.cases import Case
+from mto.demo.world import DEMO_CUSTOMER
+from orders import lifecycle
+from orders.models import Kind, OrderEvent
+from orders.reactions import MESSAGES, request_documents, tell_customer
+
+PAPERS_FOR = 14  # orders whose papers are made; the others had theirs on paper
+
+
+class Postman:
+    """Writes the messages of the open orders as sent long ago, and asks for some of the papers."""
+
+    def write(self, cases: list[Case], events: list[OrderEvent]) -> None:
+        told = [case for case in cases if case.state not in lifecycle.END_STATES and case.customer]
+        numbers = {case.number for case in told}
+        for event in events:
+            if event.order.number in numbers and _is_news(event):
+                tell_customer(event, now=event.occurred_at)
+        Message.objects.filter(state=WorkState.QUEUED, subject_kind="order").update(
+            state=WorkState.DONE,
+            attempts=1,
+            finished_at=F("due_at"),
+            created_at=F("due_at"),
+            sent_to="customer@example.com",
+        )
+        with_papers = {case.number for case in told[:PAPERS_FOR] + _of_demo_customer(told)}
+        for event in events:
+            if event.order.number in with_papers:
+                request_documents(event, now=event.occurred_at)
+
+
+def _is_news(event: OrderEvent) -> bool:
+    return event.kind in MESSAGES or event.kind == Kind.MILESTONE
+
+
+def _of_demo_customer(cases: list[Case]) -> list[Case]:
+    return [case for case in cases if case.customer and case.customer.email == DEMO_CUSTOMER[0]]

@@ -1,0 +1,85 @@
+"""The moments a visitor should find: staged on top of the drawn histories."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+
+from mto.demo.cases import Case
+from mto.demo.histories import LEGS, History, Step, full_history
+from mto.demo.placing import at_step
+
+DAY = timedelta(days=1)
+
+
+def stage(rng: Random, cases: list[Case], now: datetime) -> None:
+    """Change a few cases so that every screen has its story. Before numbers and promises are given."""
+    _demo_customer(rng, cases, now)
+    _expiring_quote(cases, now)
+    _quality_hold(rng, cases, now)
+    _handover_tomorrow(cases, now)
+    for state in ("SCHEDULED", "IN_PRODUCTION", "IN_TRANSIT", "IN_TRANSIT", "BANKED"):
+        _late(cases, state)
+
+
+def _demo_customer(rng: Random, cases: list[Case], now: datetime) -> None:
+    """The customer of the demonstration waits for a car that has just been painted."""
+    case = next(case for case in cases if _is_plain(case, "IN_PRODUCTION", "HARBOR"))
+    case.customer, case.rep = case.staffed.customers[0], case.staffed.staff["SALES_REP"][0]
+    case.history = _restaged(rng, case, now, "PNT-OUT", hold=False)
+    case.notes["story"] = "demo customer"
+
+
+def _quality_hold(rng: Random, cases: list[Case], now: datetime) -> None:
+    case = next(case for case in cases if _is_plain(case, "BUILT"))
+    case.history = _restaged(rng, case, now, "QA-HOLD", hold=True)
+    case.notes["story"] = "quality hold"
+
+
+def _expiring_quote(cases: list[Case], now: datetime) -> None:
+    """Two quotes whose last day is tomorrow."""
+    for case in [case for case in cases if _is_plain(case, "QUOTED")][:2]:
+        shift = now - 13 * DAY - case.history.steps[-1].at
+        case.history = History([Step(step.code, step.at + shift) for step in case.history.steps])
+        case.notes["story"] = "expiring quote"
+
+
+def _handover_tomorrow(cases: list[Case], now: datetime) -> None:
+    for case, hour in zip([c for c in cases if _is_plain(c, "READY")][:2], (10, 14), strict=False):
+        zone = case.staffed.dealership.zone
+        tomorrow = case.staffed.dealership.calendar().next_working_day(
+            case.staffed.dealership.today(now) + DAY
+        )
+        starts = datetime(tomorrow.year, tomorrow.month, tomorrow.day, hour, tzinfo=zone)
+        case.notes["handover_at"] = starts.isoformat()
+        case.notes["story"] = "handover tomorrow"
+
+
+def _late(cases: list[Case], state: str) -> None:
+    """A promise that will not be kept: it was given too early."""
+    case = next(case for case in cases if _is_plain(case, state))
+    case.notes["story"] = "late"
+    case.lateness = 34 * DAY
+
+
+def _is_plain(case: Case, state: str, site: str = "") -> bool:
+    """An order of a customer that no other story has taken."""
+    here = not site or case.staffed.site.code == site
+    return case.state == state and here and case.customer is not None and "story" not in case.notes
+
+
+def _restaged(rng: Random, case: Case, now: datetime, code: str, *, hold: bool) -> History:
+    dealership = case.staffed.dealership
+
+    def maker(drawn: Random, start: datetime) -> History:
+        return full_history(
+            drawn,
+            start=start,
+            office=dealership.calendar(),
+            plant=case.car.line.plant.calendar(),
+            legs=LEGS[case.car.plant_code],
+            hold=hold,
+            upfit=case.car.has_upfit,
+        )
+
+    return at_step(rng, code, now, maker)
