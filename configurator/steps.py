@@ -42,11 +42,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option with what the page adds: why it is blocked, and the wheel to draw."""
+    """An option with what the page adds: why it is blocked, if a way out can be offered, the wheel.
+
+    Without a pick of the customer's own in the clash nothing can be given up for it.
+    """
 
     option: OptionView
     reason: str
     wheel: str
+    has_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +135,17 @@ def groups_of(page: ConfiguratorPage, slug: str, now: datetime) -> tuple[ChoiceG
     by_area = {view.area: view for view in page.areas}
     views = [(area, g) for area in areas if area in by_area for g in by_area[area].groups]
     explain = _Explainer(page.configuration, now)
+
+    def explained(group: GroupView) -> list[tuple[OptionView, tuple[str, bool]]]:
+        return [(option, explain(option)) for option in group.options]
+
     return tuple(
         ChoiceGroup(
             group,
             _shape(area, group),
             tuple(
-                Choice(option, explain(option), wheel_design(option.name))
-                for option in group.options
+                Choice(option, reason, wheel_design(option.name), has_way)
+                for option, (reason, has_way) in explained(group)
             ),
         )
         for area, group in views
@@ -156,13 +164,14 @@ class _Explainer:
         )
         self.left = EXPLAINED_PER_STEP
 
-    def __call__(self, option: OptionView) -> str:
+    def __call__(self, option: OptionView) -> tuple[str, bool]:
+        """The reason, and whether giving up a pick would help (unknown counts as yes)."""
         if not option.is_blocked or self.left == 0:
-            return ""
+            return "", option.is_blocked
         self.left -= 1
         others = picks_with(self.lines, self.picks, option.code) - {option.code}
         found = self.solver.explain(others, option.code, self.limits)
-        return " ".join(found.rules[:2]) if found else ""
+        return (" ".join(found.rules[:2]), bool(found.picks)) if found else ("", True)
 
 
 def _shape(area: str, group: GroupView) -> str:
@@ -170,6 +179,8 @@ def _shape(area: str, group: GroupView) -> str:
         return "checks"
     if all(option.rgb for option in group.options):
         return "swatches"
+    if area == Area.TRIM:
+        return "radios"
     if area == Area.WHEELS and "wheel" in group.name.lower():
         return "wheels"
     plain = not any(option.description for option in group.options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -26,14 +27,30 @@ RECENT = 8
 
 
 def _lines() -> QuerySet[ModelLine]:
-    """The cars on sale, each with its cheapest trim and the paint it is shown in."""
-    options = Option.objects.filter(model_line=OuterRef("pk"))
-    trim = options.filter(group__area=Area.TRIM).order_by("retail_amount")
-    paint = options.filter(group__area=Area.EXTERIOR, rgb__isnull=False)
-    return current_model_lines(timezone.now()).annotate(
-        trim_amount=Subquery(trim.values("retail_amount")[:1]),
-        paint=Subquery(paint.order_by("-retail_amount", "position").values("rgb")[:1]),
+    """The cars on sale with their cheapest trims; the manufacturer's own feed stands first."""
+    trims = Option.objects.filter(model_line=OuterRef("pk"), group__area=Area.TRIM)
+    cheapest = trims.order_by("retail_amount").values("retail_amount")[:1]
+    return (
+        current_model_lines(timezone.now())
+        .annotate(trim_amount=Subquery(cheapest))
+        .order_by("release__source", "release__manufacturer__name", "position", "name")
     )
+
+
+def _paints(lines: Sequence[ModelLine]) -> dict[int, str]:
+    """The most colourful paint of every car, to show it in."""
+    paints = Option.objects.filter(
+        model_line__in=lines, group__area=Area.EXTERIOR, rgb__isnull=False
+    ).values_list("model_line_id", "rgb")
+    found: dict[int, str] = {}
+    for line_id, rgb in paints:
+        found[line_id] = max(found.get(line_id, rgb), rgb, key=_colourfulness)
+    return found
+
+
+def _colourfulness(rgb: str) -> int:
+    parts = [int(rgb[at : at + 2], 16) for at in (1, 3, 5)]
+    return max(parts) - min(parts)
 
 
 @require_GET
@@ -52,9 +69,14 @@ def _home(
     request: StaffRequest, recent: QuerySet[Configuration], code: str = "", form: Any = None
 ) -> dict[str, Any]:
     lines = list(_lines())
+    paints = _paints(lines)
     return {
         "lines": [
-            {"line": line, "from": Money(_from_price(line), line.currency), "paint": line.paint}  # type: ignore[attr-defined]
+            {
+                "line": line,
+                "from": Money(_from_price(line), line.currency),
+                "paint": paints.get(line.pk),
+            }
             for line in lines
         ],
         "form": form

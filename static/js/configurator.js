@@ -10,9 +10,7 @@
     if (busy && form() && form().contains(event.target)) waiting = { id: event.target.id, checked: event.target.checked };
   });
   document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target.id === "configurator") busy = true; });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.target.id === "configurator" || event.detail.target.id === "dialog") busy = false;
-  });
+  document.addEventListener("htmx:afterRequest", () => { busy = false; });
   document.addEventListener("htmx:afterSettle", () => {
     const missed = waiting;
     waiting = null;
