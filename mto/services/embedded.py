@@ -20,7 +20,7 @@ from mto.services.postgres import Postgres
 from mto.services.problems import Problem
 from mto.services.valkey import Valkey
 
-SERVERS = {"DATABASE_URL": Postgres, "REDIS_URL": Valkey}
+SERVERS: dict[str, type[Postgres] | type[Valkey]] = {"DATABASE_URL": Postgres, "REDIS_URL": Valkey}
 
 
 class AlreadyRunning(Problem):
