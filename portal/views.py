@@ -72,7 +72,7 @@ def document(request: HttpRequest, number: str, document_id: UUID) -> HttpRespon
     """A finished document of this order as a download."""
     try:
         found = selectors.customer_document(request.user, number, document_id)
-    except Document.DoesNotExist as missing:
+    except (Document.DoesNotExist, selectors.Order.DoesNotExist) as missing:
         raise Http404 from missing
     response = HttpResponse(found.content, content_type="application/pdf")
     disposition = content_disposition_header(as_attachment=True, filename=found.filename)
