@@ -76,6 +76,11 @@ class Case:
         return self.state in {"BANKED", "SCHEDULED", "IN_PRODUCTION", "BUILT", "IN_TRANSIT"}
 
     @property
+    def is_underway(self) -> bool:
+        """Sent and not yet handed over: its window still moves."""
+        return self.is_at_factory or self.state in {"SUBMITTED", "AT_DEALER", "READY"}
+
+    @property
     def slot_week(self) -> date | None:
         """The Monday of the week its build starts, or is planned to."""
         if self.reservation is not None:

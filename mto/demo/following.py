@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from kernel.money import Money
@@ -24,6 +24,7 @@ CAUSES = (
     "The plant gave your car an earlier place on the line.",
     "Winter weather slows down the railway.",
 )
+LATE_CAUSE = "The battery-module supplier shipped late; the plant had to move your build."
 CHANGE_SHARE = 0.5
 DAY = timedelta(days=1)
 
@@ -56,6 +57,7 @@ class Follower:
                 self._maybe_change(case, step)
             elif step.code in acts:
                 acts[step.code](case, step.at)
+        self._today(case)
 
     def _answer(
         self,
@@ -103,11 +105,31 @@ class Follower:
         likely = (arrives + DAY * self.rng.randint(-left // 8 - 1, left // 8 + 1)).date()
         first = likely - DAY * max(left // 6, 2)
         last = likely + DAY * max(left // 5, 3)
-        cause = self.rng.choice(CAUSES)
         at = step.at + timedelta(minutes=2)
+        self._window(case, first, likely, last, at, self.rng.choice(CAUSES))
+
+    def _today(self, case: Case) -> None:
+        """The window that stands today, told with the last news."""
+        build = case.build
+        if build is None or not case.is_underway or build.estimate_p10 is None:
+            return
+        p50, p90 = build.estimate_p50, build.estimate_p90
+        if p50 is None or p90 is None:
+            return
+        at = case.history.steps[-1].at + timedelta(minutes=3)
+        late = case.notes.get("story") == "late"
+        cause = LATE_CAUSE if late else self.rng.choice(CAUSES)
+        self._window(case, build.estimate_p10, p50, p90, at, cause)
+
+    def _window(
+        self, case: Case, first: date, likely: date, last: date, at: datetime, cause: str
+    ) -> None:
+        """Tell a window, unless it is the one that was told before."""
         new, old = words.window(first, last), case.notes.get("window", "")
         if not old and case.promised_from and case.promised_on:
             old = words.window(case.promised_from, case.promised_on)
+        if new == old:
+            return
         case.notes["window"] = new
         self.seller.books.promises.append(
             PromiseEntry(

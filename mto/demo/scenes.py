@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from random import Random
 
 from mto.demo.cases import Case
 from mto.demo.histories import LEGS, History, Step, full_history
 from mto.demo.placing import at_step
+from orders.commands.holding import place_hold
+from production.commands.exceptions import raise_exception
+from production.models import ExceptionKind, InboxMessage, InboxState
 
 DAY = timedelta(days=1)
 
@@ -83,3 +87,81 @@ def _restaged(rng: Random, case: Case, now: datetime, code: str, *, hold: bool) 
         )
 
     return at_step(rng, code, now, maker)
+
+
+# ---- once everything is written
+def trouble(rng: Random, cases: list[Case], now: datetime) -> None:
+    """Holds, a message nobody understands, a car that is not what was ordered."""
+    _holds(cases, now)
+    _discount(cases)
+    _parked_message(rng, cases, now)
+    _mismatch(cases, now)
+
+
+def _holds(cases: list[Case], now: datetime) -> None:
+    reasons = (
+        ("VALIDATED", "paperwork", "Proof of exemption is missing.", "FINANCE"),
+        ("AT_DEALER", "damage", "Scratch on the tailgate from the truck.", "COORDINATOR"),
+    )
+    for state, reason, note, role in reasons:
+        case = next(case for case in cases if _is_plain(case, state))
+        case.notes["story"] = "hold"
+        if case.order is not None:
+            by = case.staffed.one(role)
+            place_hold(order_id=case.order.pk, reason=reason, note=note, by=by, now=now)
+
+
+def _discount(cases: list[Case]) -> None:
+    """A quote whose discount waits for a manager."""
+    case = next(case for case in cases if _is_plain(case, "QUOTED"))
+    if case.order is not None:
+        case.order.discount_asked_by = case.rep
+        case.order.save(update_fields=["discount_asked_by"])
+
+
+def _parked_message(rng: Random, cases: list[Case], now: datetime) -> None:
+    """The factory used a milestone we do not know."""
+    case = rng.choice([case for case in cases if case.state == "IN_PRODUCTION"])
+    build = case.build
+    if build is None:
+        return
+    at = now - timedelta(hours=rng.uniform(2, 20))
+    event = {
+        "specversion": "1.0",
+        "id": f"{build.factory_ref}-unknown",
+        "source": f"/manufacturers/{build.manufacturer.code}",
+        "type": "build.milestone",
+        "subject": case.number,
+        "time": at.isoformat(),
+        "sequence": 900,
+        "data": {"ref": build.factory_ref, "code": "ZP-77", "occurrence": 1},
+    }
+    InboxMessage.objects.create(
+        manufacturer=build.manufacturer,
+        event_id=str(event["id"]),
+        source="poll",
+        subject=case.number,
+        kind="build.milestone",
+        sequence=900,
+        body=json.dumps(event),
+        received_at=at,
+        state=InboxState.PARKED,
+        reason="The factory sent the milestone “ZP-77”, which this system does not know.",
+        settled_at=at,
+        build=build,
+    )
+
+
+def _mismatch(cases: list[Case], now: datetime) -> None:
+    """A car came off the line without one of its options."""
+    case = next(case for case in cases if case.state == "BUILT" and "story" not in case.notes)
+    if case.build is not None:
+        missing = case.car.sheet.lines[-2].text
+        raise_exception(
+            case.build,
+            ExceptionKind.MISMATCH,
+            cause=f"Built without: {missing}",
+            proposed_fix="Ask the plant to fit it before release",
+            fix={"action": "confirm"},
+            now=now,
+        )

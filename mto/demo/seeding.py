@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
+from django.core.cache import cache
+
 from configurator.commands import drawn_up
 from configurator.models import Configuration, Manufacturer, Specification
 from configurator.selectors import current_model_lines
@@ -24,6 +26,8 @@ from mto.demo.placing import QUOTA, in_state
 from mto.demo.reference import Staffed, write_reference
 from mto.demo.selling import Seller, number_cases
 from orders.models import Order
+from production.commands.judging import judge
+from production.commands.windows import refresh_window
 from production.models import Build, HandoverBay, Line
 
 STOCK_SHARE = 0.06
@@ -73,7 +77,9 @@ def seed_orders(sites: list[Staffed], *, adopter: Adopter, now: datetime) -> Rep
     adopted = adopter.adopt([case for case in cases if case.is_at_factory])
     fulfiller = Fulfiller(rng, _bays())
     _build(cases, fulfiller)
+    _estimate([case for case in cases if case.is_underway], now)
     _sell(rng, cases, fulfiller)
+    scenes.trouble(rng, cases, now)
     return Report(
         dealerships=len(sites),
         customers=sum(len(site.customers) for site in sites),
@@ -159,6 +165,15 @@ def _build(cases: list[Case], fulfiller: Fulfiller) -> None:
     fulfiller.yard.write()
 
 
+def _estimate(cases: list[Case], now: datetime) -> None:
+    """Today's window of every car underway, and what a coordinator has to look at."""
+    cache.clear()  # history read before the samples were written
+    for case in cases:
+        if case.build is not None:
+            estimate = refresh_window(case.build, cause="", by=None, now=now, is_told=False)
+            judge(case.build, estimate, now=now)
+
+
 def _sell(rng: Random, cases: list[Case], fulfiller: Fulfiller) -> None:
     seller = Seller(rng)
     for case in cases:
@@ -170,4 +185,6 @@ def _sell(rng: Random, cases: list[Case], fulfiller: Fulfiller) -> None:
         follower.tell(case)
     seller.books.write()
     follower.write()
+    estimated = [case.order for case in cases if case.order and case.order.estimate_on]
+    Order.objects.bulk_update(estimated, ["estimate_from", "estimate_p50", "estimate_on"])
     postman.write(cases, seller.books.events)

@@ -150,6 +150,8 @@ class Seller:
             order.credit_until = _credit_until(case) if order.credit_status == "approved" else None
         if history.has("approved"):
             order.promised_from, order.promised_on = case.promised_from, case.promised_on
+            order.estimate_from, order.estimate_on = case.promised_from, case.promised_on
+            order.estimate_p50 = _middle(case)
             week = None if case.is_ended_early else case.slot_week
             order.slot_week = iso_week(week) if week else ""
         if case.build is not None and order.build is not None:
@@ -322,7 +324,7 @@ class Seller:
                 order=case.order,
                 kind=PromiseEntry.Kind.PROMISE,
                 window_from=first,
-                window_p50=first + (last - first) / 2,
+                window_p50=_middle(case),
                 window_on=last,
                 cause=basis,
                 by=by,
@@ -400,6 +402,12 @@ def _order(case: Case) -> Order:
     if case.order is None:
         raise LookupError(f"{case.number} is not written yet.")
     return case.order
+
+
+def _middle(case: Case) -> date | None:
+    if case.promised_from is None or case.promised_on is None:
+        return None
+    return case.promised_from + (case.promised_on - case.promised_from) / 2
 
 
 def _is_settled(case: Case) -> bool:
