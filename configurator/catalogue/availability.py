@@ -40,4 +40,4 @@ def reason_not_orderable(option: Option, *, on: date, is_fleet: bool) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"{day:%B} {day.day}, {day.year}"

@@ -214,7 +214,7 @@ def test_what_may_not_be_ordered_is_explained_by_its_own_sentence() -> None:
     assert engine.status((), before).status["BLUE"] is Status.BLOCKED
     explanation = engine.explain((), "BLUE", before)
     assert explanation is not None
-    assert explanation.rules == ("Blue can be ordered from 1 March 2027.",)
+    assert explanation.rules == ("Blue can be ordered from March 1, 2027.",)
     assert engine.repairs((), "BLUE", before) == []
     assert not availability(lines, on=date(2027, 3, 1))
 
