@@ -13,34 +13,8 @@ from orders import words
 from orders.appearance import appearance
 from orders.commands.pricing import terms_of
 from orders.models import Deposit, Handover, Order, OrderEvent, QuoteVersion, Signature
+from orders.papers import SECTION_NAMES, SUBJECT
 from orders.price_sheet import Section
-
-SUBJECT = "order"
-NAMES = {
-    "quote": "Quote",
-    "order-confirmation": "Order confirmation",
-    "deposit-receipt": "Deposit receipt",
-    "handover-record": "Handover record",
-    "cancellation": "Cancellation statement",
-}
-SECTION_NAMES = {
-    Section.BASE: "Vehicle",
-    Section.OPTION: "Options",
-    Section.INCENTIVE: "Incentives",
-    Section.DESTINATION: "Destination",
-    Section.SPECIAL: "Special requests",
-    Section.ACCESSORY: "Accessories",
-    Section.DISCOUNT: "Discount",
-    Section.FEE: "Dealer fees",
-    Section.TAX: "Taxes",
-    Section.REGISTRATION: "Registration",
-    Section.TRADE_IN: "Trade-in",
-}
-
-
-def of_order(order: Order) -> list[Document]:
-    """Every document of an order, newest first, without the bytes."""
-    return list(Document.objects.for_subject(SUBJECT, order.number))
 
 
 def request_quote(order: Order, event: OrderEvent) -> Document:

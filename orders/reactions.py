@@ -16,6 +16,7 @@ from kernel.money import Money, format_money
 from orders import documents, words
 from orders.commands import follow_build
 from orders.models import Kind, Order, OrderEvent
+from orders.papers import SUBJECT
 
 __all__ = ["follow_build", "request_documents", "tell_customer"]
 
@@ -36,7 +37,7 @@ def tell_customer(event: OrderEvent, *, now: datetime) -> Message | None:
         event_key=str(event.pk),
         recipient=order.customer,
         kind=found,
-        subject_kind=documents.SUBJECT,
+        subject_kind=SUBJECT,
         subject_key=order.number,
         context=_context(order) | _details(order, event),
         now=now,

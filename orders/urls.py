@@ -1,6 +1,33 @@
-"""Addresses of orders."""
+"""Addresses of the desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from orders.views import actions, desk, quoting
 
 app_name = "orders"
-urlpatterns: list[URLPattern] = []
+ORDER = "<str:number>/"
+urlpatterns = [
+    path("", desk.order_list, name="list"),
+    path("credit/", desk.credit, name="credit"),
+    path("quote/<str:code>/", quoting.quote, name="quote"),
+    path(ORDER, desk.detail, name="detail"),
+    path(ORDER + "documents/<uuid:document_id>/", desk.document, name="document"),
+    path(ORDER + "accept/", actions.accept, name="accept"),
+    path(ORDER + "approve-discount/", actions.approve_discount, name="approve-discount"),
+    path(ORDER + "revise/", actions.revise, name="revise"),
+    path(ORDER + "validate/", actions.validate, name="validate"),
+    path(ORDER + "record-deposit/", actions.record_deposit, name="record-deposit"),
+    path(ORDER + "decide-credit/", actions.decide_credit, name="decide-credit"),
+    path(ORDER + "approve/", actions.approve, name="approve"),
+    path(ORDER + "submit/", actions.submit, name="submit"),
+    path(ORDER + "resubmit/", actions.resubmit, name="resubmit"),
+    path(ORDER + "set-priority/", actions.set_priority, name="set-priority"),
+    path(ORDER + "book-handover/", actions.book_handover, name="book-handover"),
+    path(ORDER + "make-ready/", actions.make_ready, name="make-ready"),
+    path(ORDER + "deliver/", actions.deliver, name="deliver"),
+    path(ORDER + "close/", actions.close, name="close"),
+    path(ORDER + "cancel/", actions.cancel, name="cancel"),
+    path(ORDER + "hold/", actions.hold, name="hold"),
+    path(ORDER + "holds/<int:hold_id>/release/", actions.release_hold, name="release-hold"),
+    path(ORDER + "comment/", actions.comment, name="comment"),
+]

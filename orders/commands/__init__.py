@@ -53,6 +53,7 @@ from orders.commands.quoting import (
     approve_discount,
     expire,
     quote,
+    quote_new_customer,
     revise,
 )
 from orders.commands.set_up import set_up_dealership
@@ -97,6 +98,7 @@ __all__ = [
     "make_ready",
     "place_hold",
     "quote",
+    "quote_new_customer",
     "recheck",
     "record_deposit",
     "release_hold",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
 from configurator.commands import CannotFreeze, freeze
 from configurator.models import Configuration
+from customers.commands import CannotSaveCustomer, create_customer
 from customers.models import Customer, User
 from kernel.money import Money, zero
 from kernel.refusals import Refusal
@@ -113,6 +115,24 @@ def quote(
         priority=priority,
     )
     return order
+
+
+@transaction.atomic
+def quote_new_customer(
+    *, configuration_id: int, person: dict[str, str], by: User, now: datetime, **terms: Any
+) -> Order:
+    """A new customer and his quote come into being together or not at all.
+
+    :raises CannotQuote: as ``quote`` does, or when the dealership knows the e-mail address already.
+    """
+    configuration = Configuration.objects.select_related("dealership").get(pk=configuration_id)
+    try:
+        customer = create_customer(dealership=configuration.dealership, by=by, **person)
+    except CannotSaveCustomer as reason:
+        raise CannotQuote(str(reason)) from reason
+    return quote(
+        configuration_id=configuration_id, customer_id=customer.pk, by=by, now=now, **terms
+    )
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from orders.selectors.desk import (
     paper_row,
     row,
     saved_views,
+    terms_to_sign,
 )
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "paper_row",
     "row",
     "saved_views",
+    "terms_to_sign",
 ]

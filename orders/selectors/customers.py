@@ -10,9 +10,10 @@ from uuid import UUID
 from customers.models import User
 from kernel.models import Document
 from kernel.work import WorkState
-from orders import documents, lifecycle, words
+from orders import lifecycle, words
 from orders.appearance import Appearance, appearances
 from orders.models import Handover, Kind, Order, OrderEvent, OrderQuerySet, State
+from orders.papers import NAMES, SUBJECT
 from production.milestones import CUSTOMER_MILESTONES
 
 DOCUMENT_MISSING = (Order.DoesNotExist, Document.DoesNotExist)
@@ -222,7 +223,7 @@ def customer_order(user: User, number: str) -> CustomerOrderPage:
     looks = appearances([order.specification] if order.specification else [])
     look = _look(order, looks)
     events = list(order.events.order_by("occurred_at", "id"))
-    papers = documents.of_order(order)
+    papers = list(Document.objects.for_subject(SUBJECT, order.number))
     milestones = _milestones(order, events)
     step = next((n for n, one in enumerate(milestones, 1) if one.state == "now"), 0)
     if not step:
@@ -261,7 +262,7 @@ def customer_document(user: User, number: str, document_id: UUID) -> Document:
     order = Order.objects.for_customer_user(user).only("number").get(number=number)
     found: Document = Document.objects.get(
         pk=document_id,
-        subject_kind=documents.SUBJECT,
+        subject_kind=SUBJECT,
         subject_key=order.number,
         state=WorkState.DONE,
     )
@@ -477,7 +478,7 @@ def _papers(order: Order, papers: Sequence[Document]) -> list[Paper]:
         found.append(
             Paper(
                 id=paper.pk,
-                name=documents.NAMES.get(paper.kind, paper.kind),
+                name=NAMES.get(paper.kind, paper.kind),
                 is_ready=paper.state == WorkState.DONE,
                 note=words.day(on),
             )

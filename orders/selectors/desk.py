@@ -12,8 +12,18 @@ from customers.models import Message, Scope, User
 from kernel.models import Document
 from kernel.money import Money
 from kernel.work import WorkState
-from orders import documents, lifecycle, words
-from orders.models import Hold, Kind, Order, OrderEvent, OrderQuerySet, QuoteVersion, State
+from orders import lifecycle, words
+from orders.models import (
+    Hold,
+    Kind,
+    Order,
+    OrderEvent,
+    OrderQuerySet,
+    OrderTerms,
+    QuoteVersion,
+    State,
+)
+from orders.papers import NAMES, SECTION_NAMES, SUBJECT
 from orders.selectors.actions import Action, allowed_actions
 from production.milestones import STAGE_WORDS, Stage
 
@@ -243,7 +253,10 @@ def order_page(
         holds=holds,
         timeline=[_entry(event) for event in events],
         has_more=has_more,
-        papers=[paper_row(document) for document in documents.of_order(order)],
+        papers=[
+            paper_row(document)
+            for document in list(Document.objects.for_subject(SUBJECT, order.number))
+        ],
         codes=tuple(order.specification.codes) if order.specification else (),
     )
 
@@ -264,7 +277,7 @@ def for_page(scope: Scope) -> OrderQuerySet:
 def paper_row(document: Document) -> PaperRow:
     return PaperRow(
         id=str(document.pk),
-        name=documents.NAMES.get(document.kind, document.kind),
+        name=NAMES.get(document.kind, document.kind),
         version=document.version,
         at=document.rendered_at,
         is_ready=document.state == WorkState.DONE,
@@ -283,9 +296,14 @@ def credit_queue(scope: Scope) -> OrderQuerySet:
     )  # fmt: skip
 
 
+def terms_to_sign(order: Order) -> OrderTerms | None:
+    """The text the customer agrees to."""
+    return OrderTerms.objects.filter(dealership=order.dealership).first()
+
+
 def messages_of(order: Order) -> Sequence[Message]:
     """What the customer was told about this order, newest first."""
-    return list(Message.objects.about(documents.SUBJECT, order.number)[:SHOWN_EVENTS])
+    return list(Message.objects.about(SUBJECT, order.number)[:SHOWN_EVENTS])
 
 
 def _events(order: Order, *, only_customer: bool, show_all: bool) -> tuple[list[OrderEvent], bool]:
@@ -320,7 +338,7 @@ def _sheet(order: Order) -> dict[str, Any] | None:
         "number": version.number,
         "lines": [
             {"text": line.text, "amount": Money(line.amount, sheet.currency), "section": name}
-            for section, name in documents.SECTION_NAMES.items()
+            for section, name in SECTION_NAMES.items()
             for line in sheet.section(section)
         ],
         "total": sheet.money("total"),

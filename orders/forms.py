@@ -1,0 +1,242 @@
+"""What is submitted on the pages of orders. A form checks shape; the command decides."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from customers.models import Customer, Dealership
+from kernel.money import Money
+from orders.models import CreditDecision, Deposit, Hold, Order, State
+from production.models import HandoverBay
+
+AMOUNT: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "min_value": Decimal(0)}
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+
+class OrderFilters(forms.Form):
+    """The filters of the list; they live in the address."""
+
+    q = forms.CharField(
+        label="Search", required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    state = forms.ChoiceField(
+        label="State", required=False, choices=[("", "Any state"), *State.choices]
+    )
+    view = forms.CharField(required=False, widget=forms.HiddenInput())
+    mine = forms.CharField(required=False, widget=forms.HiddenInput())
+
+
+class OrderForm(forms.Form):
+    """Base of the forms on an order; each gets the order it is about."""
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        self.order = order
+        super().__init__(*args, **kwargs)
+
+    def keywords(self) -> dict[str, Any]:
+        """The keywords of the command."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "is_sure"}
+
+
+class Confirmation(OrderForm):
+    """For what cannot be undone."""
+
+    is_sure = forms.BooleanField(label="I know that this cannot be undone")
+
+
+class Nothing(OrderForm):
+    """A command that needs nothing but the order."""
+
+
+class AcceptQuote(OrderForm):
+    signed_name = forms.CharField(
+        label="Full name of who signs",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    consent = forms.BooleanField(label="The customer read the terms and agrees")
+
+
+class ValidateOrder(OrderForm):
+    note = forms.CharField(
+        label="Note", required=False, max_length=300, help_text="Who looked at the build sheet too."
+    )
+
+
+class RecordDeposit(OrderForm):
+    amount = forms.DecimalField(label="Amount", **AMOUNT)
+    method = forms.ChoiceField(label="Paid by", choices=Deposit.Method.choices)
+    reference = forms.CharField(
+        label="Reference of the payment",
+        max_length=60,
+        help_text="The same reference is booked only once.",
+    )
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, order=order, **kwargs)
+        missing = order.deposit - order.deposit_held
+        if missing.amount > 0:
+            self.fields["amount"].initial = missing.amount
+
+    def keywords(self) -> dict[str, Any]:
+        data = super().keywords()
+        return {**data, "amount": Money(data["amount"], self.order.currency)}
+
+
+class DecideCredit(OrderForm):
+    decision = forms.ChoiceField(
+        label="Decision", choices=CreditDecision.Decision.choices, widget=forms.RadioSelect
+    )
+    expires_on = forms.DateField(
+        label="Approved until", required=False, widget=DateInput, help_text="Only for a credit."
+    )
+    note = forms.CharField(label="Note", required=False, max_length=300)
+
+
+class ApproveOrder(OrderForm):
+    not_before = forms.DateField(
+        label="Not before",
+        required=False,
+        widget=DateInput,
+        help_text="Leave it empty for the earliest free slot.",
+    )
+
+
+class Resubmit(OrderForm):
+    reason = forms.CharField(label="What was corrected", max_length=300)
+
+
+class BookHandover(OrderForm):
+    bay_id = forms.ModelChoiceField(HandoverBay.objects.none(), label="Bay", empty_label=None)
+    day = forms.DateField(label="Day", widget=DateInput)
+    time = forms.TimeField(label="Time", widget=TimeInput)
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, order=order, **kwargs)
+        bays = HandoverBay.objects.filter(dealership=order.dealership, is_active=True)
+        self.fields["bay_id"].queryset = bays.order_by("name")  # type: ignore[attr-defined]
+        self.fields["time"].help_text = f"Local time, {order.dealership.timezone}."
+
+    def keywords(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        zone = self.order.dealership.zone
+        return {
+            "bay_id": data["bay_id"].pk,
+            "starts_at": datetime.combine(data["day"], data["time"], zone),
+        }
+
+
+class DeliverOrder(OrderForm):
+    signed_name = forms.CharField(
+        label="Full name of who takes the car",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    odometer = forms.IntegerField(label="Odometer", min_value=0, max_value=999_999)
+    keys = forms.IntegerField(label="Keys handed over", min_value=1, max_value=9, initial=2)
+    note_text = forms.CharField(label="Note", required=False, max_length=300)
+    is_sure = forms.BooleanField(label="The car was handed over; this cannot be undone")
+
+
+class CancelOrder(OrderForm):
+    reason = forms.CharField(label="Why", max_length=300)
+    is_customers_cause = forms.TypedChoiceField(
+        label="Whose cause is it?",
+        choices=[("yes", "The customer's"), ("no", "Ours or the manufacturer's")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    is_sure = forms.BooleanField(label="I know that this cannot be undone")
+
+
+class PlaceHold(OrderForm):
+    reason = forms.ChoiceField(label="Reason", choices=Hold.Reason.choices)
+    note = forms.CharField(label="Note", required=False, max_length=300)
+
+
+class ReleaseHold(OrderForm):
+    note = forms.CharField(label="What was done", required=False, max_length=300)
+
+
+class SetPriority(OrderForm):
+    priority = forms.IntegerField(
+        label="Priority", min_value=0, max_value=9, help_text="1 is rush, 9 is stock, 0 waits."
+    )
+    reason = forms.CharField(label="Why", max_length=300)
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, order=order, **kwargs)
+        self.fields["priority"].initial = order.priority
+
+
+class WriteNote(OrderForm):
+    text = forms.CharField(label="Note", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
+    is_for_customer = forms.BooleanField(
+        label="The customer may read this", required=False, initial=False
+    )
+
+
+class GiveQuote(forms.Form):
+    """A quote: for a customer of the dealership, a new one, or for stock; with what comes off."""
+
+    FOR_KNOWN, FOR_NEW, FOR_STOCK = "known", "new", "stock"
+    buyer = forms.ChoiceField(
+        label="For",
+        choices=[
+            (FOR_KNOWN, "A customer we know"),
+            (FOR_NEW, "A new customer"),
+            (FOR_STOCK, "Stock"),
+        ],
+        widget=forms.RadioSelect,
+        initial=FOR_KNOWN,
+    )
+    customer = forms.ModelChoiceField(
+        Customer.objects.none(), label="Customer", required=False, empty_label="Choose"
+    )
+    name = forms.CharField(label="Name", required=False, max_length=120)
+    email = forms.EmailField(label="E-mail", required=False)
+    phone = forms.CharField(
+        label="Phone",
+        required=False,
+        max_length=40,
+        validators=[RegexValidator(r"^[0-9+() .\-/]*\Z", "Digits, spaces and + ( ) . - / only.")],
+    )
+    discount = forms.DecimalField(label="Discount", required=False, **AMOUNT)
+    trade_in = forms.DecimalField(label="Trade-in", required=False, **AMOUNT)
+
+    def __init__(
+        self, *args: Any, dealership: Dealership, customers: Any, currency: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.dealership, self.currency = dealership, currency
+        self.fields["customer"].queryset = customers  # type: ignore[attr-defined]
+        for name in ("discount", "trade_in"):
+            self.fields[name].help_text = f"In {currency}."
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        buyer = data.get("buyer")
+        if buyer == self.FOR_KNOWN and not data.get("customer") and "customer" not in self.errors:
+            self.add_error("customer", "Choose the customer.")
+        if buyer == self.FOR_NEW:
+            for name in ("name", "email"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, "A new customer needs this.")
+        return data
+
+    def money(self, name: str) -> Money | None:
+        """An amount of the form, or None when it was left empty."""
+        amount = self.cleaned_data.get(name)
+        return Money(amount, self.currency) if amount else None

@@ -1,0 +1,25 @@
+"""How the papers of an order and the parts of a price sheet are called. Pure."""
+
+from orders.price_sheet import Section
+
+SUBJECT = "order"
+NAMES = {
+    "quote": "Quote",
+    "order-confirmation": "Order confirmation",
+    "deposit-receipt": "Deposit receipt",
+    "handover-record": "Handover record",
+    "cancellation": "Cancellation statement",
+}
+SECTION_NAMES = {
+    Section.BASE: "Vehicle",
+    Section.OPTION: "Options",
+    Section.INCENTIVE: "Incentives",
+    Section.DESTINATION: "Destination",
+    Section.SPECIAL: "Special requests",
+    Section.ACCESSORY: "Accessories",
+    Section.DISCOUNT: "Discount",
+    Section.FEE: "Dealer fees",
+    Section.TAX: "Taxes",
+    Section.REGISTRATION: "Registration",
+    Section.TRADE_IN: "Trade-in",
+}

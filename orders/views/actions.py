@@ -1,0 +1,272 @@
+"""Doing: one page per command. GET shows its form, POST runs it; a refusal stands above the fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from customers.access import StaffRequest, require
+from kernel.pages import page
+from kernel.refusals import Refusal
+from orders import commands, forms, lifecycle, selectors
+from orders.models import Hold, Order
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What the page of one command says."""
+
+    title: str
+    button: str
+    said: str
+    done: str
+    is_final: bool = False
+
+
+def _act(
+    request: StaffRequest,
+    number: str,
+    ask: Ask,
+    form_class: type[forms.OrderForm],
+    run: Callable[..., object],
+    **context: Any,
+) -> HttpResponse:
+    """Scope, form, one command, answer."""
+    order = get_object_or_404(selectors.for_page(request.scope), number=number)
+    is_post = request.method == "POST"
+    form = form_class(request.POST if is_post else None, order=order)
+    if is_post and form.is_valid():
+        try:
+            run(order_id=order.pk, by=request.user, now=timezone.now(), **form.keywords())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{order.number}: {ask.done}")
+            return redirect(order)
+    details = {name: make(order) if callable(make) else make for name, make in context.items()}
+    return page(
+        request,
+        "orders/action.html",
+        "form",
+        {"order": order, "form": form, "ask": ask, **details},
+        status=422 if is_post else 200,
+    )
+
+
+@form_page
+@require("orders.accept")
+def accept(request: StaffRequest, number: str) -> HttpResponse:
+    """The customer signs at the desk."""
+    ask = Ask("Accept and sign", "Sign", "The price and the terms are kept as signed.", "signed.")
+    address = request.META.get("REMOTE_ADDR") or None
+
+    def run(**keywords: Any) -> Order:
+        return commands.accept(address=address, **keywords)
+
+    return _act(request, number, ask, forms.AcceptQuote, run, terms=selectors.terms_to_sign)
+
+
+@form_page
+@require("orders.approve_discount")
+def approve_discount(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask(
+        "Approve the discount",
+        "Approve",
+        "The quote can be signed with this discount.",
+        "the discount is approved.",
+    )
+    return _act(request, number, ask, forms.Nothing, commands.approve_discount)
+
+
+@form_page
+@require("orders.revise")
+def revise(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask(
+        "Take back and revise",
+        "Take back",
+        "The configuration opens again; the sheet that was given stays on file.",
+        "is a draft again.",
+    )
+    return _act(request, number, ask, forms.Nothing, commands.revise)
+
+
+@form_page
+@require("orders.validate")
+def validate(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask(
+        "Check the build sheet",
+        "Check",
+        "Rules, dates and stop-sales are checked as of today.",
+        "can be built.",
+    )
+    return _act(request, number, ask, forms.ValidateOrder, commands.validate)
+
+
+@form_page
+@require("orders.record_deposit")
+def record_deposit(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask("Record a deposit", "Record", "A receipt is written.", "the deposit is recorded.")
+    return _act(request, number, ask, forms.RecordDeposit, commands.record_deposit)
+
+
+@form_page
+@require("orders.decide_credit")
+def decide_credit(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask(
+        "Decide the credit",
+        "Decide",
+        "Cash needs no last day; a credit approval lapses.",
+        "the credit is decided.",
+    )
+    return _act(request, number, ask, forms.DecideCredit, commands.decide_credit)
+
+
+@form_page
+@require("orders.approve")
+def approve(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask(
+        "Approve and hold a slot",
+        "Approve",
+        "A build slot is held and the delivery window promised; the promise is never overwritten.",
+        "approved; slot held and window promised.",
+    )
+    return _act(request, number, ask, forms.ApproveOrder, commands.approve)
+
+
+@form_page
+@require("orders.submit")
+def submit(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask(
+        "Send to the factory",
+        "Send",
+        "The order goes to the manufacturer as it stands.",
+        "sent to the factory.",
+        is_final=True,
+    )
+    return _act(request, number, ask, forms.Confirmation, commands.submit)
+
+
+@form_page
+@require("orders.resubmit")
+def resubmit(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask(
+        "Take back and correct",
+        "Take back",
+        "The order is approved and sent once more.",
+        "is back for approval.",
+    )
+    return _act(request, number, ask, forms.Resubmit, commands.resubmit)
+
+
+@form_page
+@require("orders.set_priority")
+def set_priority(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask(
+        "Change the priority", "Change", "Who, when and why stay on record.", "priority changed."
+    )
+    return _act(request, number, ask, forms.SetPriority, commands.set_priority)
+
+
+@form_page
+@require("orders.book_handover")
+def book_handover(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask(
+        "Book the handover",
+        "Book",
+        "The customer is told. Booking again moves the appointment.",
+        "handover booked.",
+    )
+    return _act(request, number, ask, forms.BookHandover, commands.book_handover)
+
+
+@form_page
+@require("orders.make_ready")
+def make_ready(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask(
+        "Mark as ready",
+        "Mark as ready",
+        "Inspection passed, handover booked, nothing open.",
+        "is ready for handover.",
+    )
+    return _act(request, number, ask, forms.Nothing, commands.make_ready)
+
+
+@form_page
+@require("orders.deliver")
+def deliver(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask(
+        "Hand over",
+        "Hand over",
+        "Revenue is recognised and the handover record written.",
+        "handed over.",
+        is_final=True,
+    )
+    return _act(request, number, ask, forms.DeliverOrder, commands.deliver)
+
+
+@form_page
+@require("orders.close")
+def close(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask("Close", "Close", "Nothing is left to do for this order.", "closed.", is_final=True)
+    return _act(request, number, ask, forms.Confirmation, commands.close)
+
+
+@form_page
+@require("orders.cancel")
+def cancel(request: StaffRequest, number: str) -> HttpResponse:
+    """Shows what both causes would mean for the deposit before anybody confirms."""
+    ask = Ask(
+        "Cancel the order",
+        "Cancel the order",
+        "Slot and build are given back, the deposit is settled.",
+        "cancelled.",
+        is_final=True,
+    )
+
+    def settlements(order: Order) -> list[tuple[str, object]]:
+        if order.state not in lifecycle.CANCELLABLE:
+            return []
+        return [
+            ("The customer's cause", commands.settlement_of(order, is_customers_cause=True)),
+            ("Ours or the maker's", commands.settlement_of(order, is_customers_cause=False)),
+        ]
+
+    return _act(request, number, ask, forms.CancelOrder, commands.cancel, settlements=settlements)
+
+
+@form_page
+@require("orders.hold")
+def hold(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask("Place a hold", "Hold", "The order stops until it is released.", "on hold.")
+    return _act(request, number, ask, forms.PlaceHold, commands.place_hold)
+
+
+@form_page
+@require("orders.release_hold")
+def release_hold(request: StaffRequest, number: str, hold_id: int) -> HttpResponse:
+    """Another order's hold is a 404."""
+    orders = Order.objects.visible_to(request.scope).filter(number=number)
+    found = get_object_or_404(Hold, pk=hold_id, order__in=orders)
+    ask = Ask("Release the hold", "Release", f"{found}. {found.note}", "hold released.")
+
+    def run(*, order_id: int, **keywords: Any) -> Hold:
+        del order_id
+        return commands.release_hold(hold_id=found.pk, **keywords)
+
+    return _act(request, number, ask, forms.ReleaseHold, run)
+
+
+@form_page
+@require("orders.comment")
+def comment(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask("Write a note", "Write", "It stands in the timeline for good.", "noted.")
+    return _act(request, number, ask, forms.WriteNote, commands.comment)
