@@ -55,11 +55,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceGroup:
-    """A fieldset; ``shape`` is swatches, wheels, cards, radios or checks."""
+    """A fieldset; ``shape`` is swatches, wheels, cards, radios or checks.
+
+    The prices of a base group (the trims) are those of whole cars, not what a choice adds.
+    """
 
     group: GroupView
     shape: str
     choices: tuple[Choice, ...]
+    is_base: bool
 
     @property
     def chosen(self) -> OptionView | None:
@@ -90,6 +94,7 @@ class Line:
     note: str
     slug: str
     is_own: bool
+    is_base: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,7 @@ def groups_of(page: ConfiguratorPage, slug: str, now: datetime) -> tuple[ChoiceG
                 Choice(option, reason, wheel_design(option.name), has_way)
                 for option, (reason, has_way) in explained(group)
             ),
+            area == Area.TRIM,
         )
         for area, group in views
     )
@@ -171,7 +177,14 @@ class _Explainer:
         self.left -= 1
         others = picks_with(self.lines, self.picks, option.code) - {option.code}
         found = self.solver.explain(others, option.code, self.limits)
-        return (" ".join(found.rules[:2]), bool(found.picks)) if found else ("", True)
+        return (told(self.lines, found.rules), bool(found.picks)) if found else ("", True)
+
+
+def told(known: Catalogue, sentences: Collection[str]) -> str:
+    """The reason as a person gives it: that a car has one trim is understood, unless it is all."""
+    obvious = {known.group_sentence(group) for group in known.groups}
+    telling = [sentence for sentence in sentences if sentence not in obvious]
+    return " ".join((telling or list(sentences))[:2])
 
 
 def _shape(area: str, group: GroupView) -> str:
@@ -181,7 +194,7 @@ def _shape(area: str, group: GroupView) -> str:
         return "swatches"
     if area == Area.TRIM:
         return "radios"
-    if area == Area.WHEELS and "wheel" in group.name.lower():
+    if area == Area.WHEELS and "wheels" in group.name.lower():
         return "wheels"
     plain = not any(option.description for option in group.options)
     return "cards" if plain and len(group.options) <= MOST_CARDS else "radios"
@@ -204,7 +217,7 @@ def picture(page: ConfiguratorPage) -> Picture:
         for view in page.areas
         if view.area == Area.WHEELS
         for group in view.groups
-        if "wheel" in group.name.lower()
+        if "wheels" in group.name.lower()
         for option in group.options
         if option.is_in_car
     ]
@@ -230,6 +243,7 @@ def lines(page: ConfiguratorPage) -> tuple[Line, ...]:
             line.note,
             _step_of(known, line.code),
             line.code in page.configuration.picks or bool(line.retail),
+            line.code in known.by_code and known.group_of(line.code).area is Area.TRIM,
         )
         for line in page.sheet.lines
     )

@@ -17,7 +17,12 @@ from configurator import commands, steps
 from configurator.catalogue import Area
 from configurator.forms import AssignCustomer, Click, StartBuild, Turn
 from configurator.models import Configuration, ModelLine, Option
-from configurator.selectors import ConfiguratorPage, configurator_page, current_model_lines
+from configurator.selectors import (
+    ConfiguratorPage,
+    catalogue,
+    configurator_page,
+    current_model_lines,
+)
 from customers.access import StaffRequest, can, require
 from kernel.money import Money
 from kernel.pages import page
@@ -224,7 +229,7 @@ def summary(request: StaffRequest, code: str) -> HttpResponse:
             "form": AssignCustomer(
                 dealership=configuration.dealership, initial={"customer": configuration.customer_id}
             ),
-            "quote_url": _address("orders:quote"),
+            "quote_url": _address("orders:quote", configuration.code),
         },
     )
 
@@ -330,6 +335,7 @@ def _conflict(
         "configuration": configuration,
         "conflict": conflict,
         "ways": ways,
+        "because": steps.told(catalogue(configuration.model_line_id), conflict.explanation.rules),
         "step": slug,
         "kept": max(len(configuration.picks) - len(conflict.offers[0].dropped), 0),
     }

@@ -40,6 +40,8 @@ WHEELS = {
     "multi": Wheel("M-2.6-8L-3.6-45L3.6-45L2.6-8Z", 15, 44, 11, "#4a5057"),
     "aero": Wheel("M-7-10L-17-42Q-6-47 6-44L5-10Z", 8, 41, 14, "#9aa1a8"),
     "steel": Wheel("M-9-8L-13-41L13-41L9-8Z", 6, 40, 17, "#7d848b"),
+    "split": Wheel("M-3-8L-9-45L-5-45.5L0-14L5-45.5L9-45L3-8Z", 7, 44, 11, "#8d949b", "#c81e2b"),
+    "star": Wheel("M-8-9L-6-45.5L6-45.5L8-9Z", 6, 43, 13, "#d9dde1"),
     "offroad": Wheel("M-8-8L-9-44L9-44L8-8Z", 6, 38, 16, "#2d3136"),
 }
 
@@ -109,6 +111,8 @@ def wheel_design(name: str) -> str:
         ("aero", ("aero", "turbine", "disc")),
         ("steel", ("steel", "cover", "hubcap")),
         ("offroad", ("off-road", "offroad", "all-terrain", "trail", "beadlock", "black")),
+        ("split", ("sport", "performance")),
+        ("star", ("signature", "chrome", "polished")),
         ("multi", ("multi", "filigree", "mesh", "10-spoke", "15-spoke", "machined", "forged")),
     ):
         if any(sign in words for sign in signs):
