@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from configurator import commands, selectors
 from configurator.commands import CannotChoose, CannotStart, ConflictNeedsDecision
@@ -153,3 +154,16 @@ def test_undo_and_redo_walk_the_steps_and_a_new_click_forgets_the_undone(
 def test_a_click_that_changes_nothing_is_no_step(car: Configuration, ada: User) -> None:
     assert click(car, ada, take="BASE").version == 1
     assert not car.steps.exists()
+
+
+def test_the_database_keeps_a_configuration_and_its_customer_at_one_dealership(
+    car: Configuration, lakeside: Dealership
+) -> None:
+    stranger: Customer = CustomerFactory.create(dealership=lakeside)
+    with (
+        pytest.raises(IntegrityError, match="configuration_customer_of_dealership"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        Configuration.objects.filter(pk=car.pk).update(customer=stranger)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
