@@ -214,7 +214,7 @@ def _new_order(
     now: datetime,
 ) -> Order:
     dealership = configuration.dealership
-    return Order(
+    made: Order = Order.objects.create(
         number=next_number(dealership, terms, today=dealership.today(now)),
         dealership=dealership,
         customer=customer,
@@ -224,6 +224,7 @@ def _new_order(
         currency=terms.currency,
         state_since=now,
     )
+    return made
 
 
 def _give(
