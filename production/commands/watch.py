@@ -97,7 +97,9 @@ def _unacknowledged(now: datetime) -> None:
 
 def _unsent(now: datetime) -> None:
     """Orders that have waited too long for the line, or that a person has to send again."""
-    late = Q(state=WorkState.QUEUED, created_at__lt=now - SEND_WITHIN) | Q(state=WorkState.PARKED)
+    late = Q(state=WorkState.QUEUED, build__opened_at__lt=now - SEND_WITHIN) | Q(
+        state=WorkState.PARKED
+    )
     rows = FactoryRequest.objects.filter(late, kind=RequestKind.SUBMIT)
     for request in rows.order_by("pk")[:BATCH]:
         with transaction.atomic():

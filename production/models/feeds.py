@@ -131,17 +131,21 @@ class RequestKind(models.TextChoices):
 
 
 class FactoryRequestQuerySet(WorkQuerySet):
-    def in_turn(self, *, now: datetime) -> Self:
-        """Due rows that no earlier unsettled row of the same build stands before."""
+    def due(self, *, now: datetime) -> Self:
+        """Due rows in their turn: no earlier row of the same build unsettled, and the line open.
+
+        One manufacturer's outage holds up nobody else's rows.
+        """
+        open_lines = FactoryFeed.objects.callable(now=now).values("manufacturer")
         earlier = self.model._default_manager.filter(
             build=OuterRef("build"), pk__lt=OuterRef("pk"), state=WorkState.QUEUED
         )
-        return self.due(now=now).filter(~Exists(earlier))
-
-    def due(self, *, now: datetime) -> Self:
-        """As every work table, for manufacturers whose breaker is closed."""
-        open_lines = FactoryFeed.objects.callable(now=now).values("manufacturer")
-        return super().due(now=now).filter(build__manufacturer__in=open_lines)
+        return (
+            super()
+            .due(now=now)
+            .filter(~Exists(earlier), build__manufacturer__in=open_lines)
+            .select_related("build")
+        )
 
 
 class FactoryRequest(WorkRow):
