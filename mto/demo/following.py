@@ -106,7 +106,7 @@ class Follower:
         first = likely - DAY * max(left // 6, 2)
         last = likely + DAY * max(left // 5, 3)
         at = step.at + timedelta(minutes=2)
-        self._window(case, first, likely, last, at, self.rng.choice(CAUSES))
+        self._window(case, (first, likely, last), at, self.rng.choice(CAUSES))
 
     def _today(self, case: Case) -> None:
         """The window that stands today, told with the last news."""
@@ -117,14 +117,15 @@ class Follower:
         if p50 is None or p90 is None:
             return
         at = case.history.steps[-1].at + timedelta(minutes=3)
-        late = case.notes.get("story") == "late"
+        late = case.notes.get("story") in {"late", "demo customer"}
         cause = LATE_CAUSE if late else self.rng.choice(CAUSES)
-        self._window(case, build.estimate_p10, p50, p90, at, cause)
+        self._window(case, (build.estimate_p10, p50, p90), at, cause)
 
     def _window(
-        self, case: Case, first: date, likely: date, last: date, at: datetime, cause: str
+        self, case: Case, window: tuple[date, date, date], at: datetime, cause: str
     ) -> None:
         """Tell a window, unless it is the one that was told before."""
+        first, likely, last = window
         new, old = words.window(first, last), case.notes.get("window", "")
         if not old and case.promised_from and case.promised_on:
             old = words.window(case.promised_from, case.promised_on)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import F
 
 from customers.models import Message
+from kernel.models import Document
 from kernel.work import WorkState
 from mto.demo.cases import Case
 from mto.demo.world import DEMO_CUSTOMER
@@ -12,7 +13,7 @@ from orders import lifecycle
 from orders.models import Kind, OrderEvent
 from orders.reactions import MESSAGES, request_documents, tell_customer
 
-PAPERS_FOR = 14  # orders whose papers are made; the others had theirs on paper
+PAPERS_FOR = 2  # orders of each state whose papers are made; the others had theirs in print
 
 
 class Postman:
@@ -31,15 +32,25 @@ class Postman:
             created_at=F("due_at"),
             sent_to="customer@example.com",
         )
-        with_papers = {case.number for case in told[:PAPERS_FOR] + _of_demo_customer(told)}
+        with_papers = _with_papers(told)
         for event in events:
             if event.order.number in with_papers:
                 request_documents(event, now=event.occurred_at)
+                Document.objects.filter(event_key=str(event.pk)).update(
+                    created_at=event.occurred_at
+                )
 
 
 def _is_news(event: OrderEvent) -> bool:
     return event.kind in MESSAGES or event.kind == Kind.MILESTONE
 
 
-def _of_demo_customer(cases: list[Case]) -> list[Case]:
-    return [case for case in cases if case.customer and case.customer.email == DEMO_CUSTOMER[0]]
+def _with_papers(cases: list[Case]) -> set[str]:
+    """Numbers of the first orders of each state, and those of the demo customer."""
+    by_state: dict[str, list[str]] = {}
+    for case in cases:
+        by_state.setdefault(case.state, []).append(case.number)
+    first = {number for numbers in by_state.values() for number in numbers[:PAPERS_FOR]}
+    return first | {
+        case.number for case in cases if case.customer and case.customer.email == DEMO_CUSTOMER[0]
+    }

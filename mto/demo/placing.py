@@ -65,12 +65,9 @@ def in_state(rng: random.Random, state: str, now: datetime, maker: Maker) -> His
 
     :raises RuntimeError: no life was found that passes through that state (a fault of the maker).
     """
-    if state == "EXPIRED":
-        return _expired(rng, now, maker)
-    if state == "REJECTED":
-        return _rejected(rng, now, maker)
-    if state == "CANCELLED":
-        return _cancelled(rng, now, maker)
+    special = {"EXPIRED": _expired, "REJECTED": _rejected, "CANCELLED": _cancelled}
+    if state in special:
+        return special[state](rng, now, maker)
     if state in WAITING_DAYS:
         return _waiting(rng, state, now, maker)
     for _ in range(MAX_TRIES):

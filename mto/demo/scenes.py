@@ -31,6 +31,7 @@ def _demo_customer(rng: Random, cases: list[Case], now: datetime) -> None:
     case = next(case for case in cases if _is_plain(case, "IN_PRODUCTION", "HARBOR"))
     case.customer, case.rep = case.staffed.customers[0], case.staffed.staff["SALES_REP"][0]
     case.history = _restaged(rng, case, now, "PNT-OUT", hold=False)
+    case.lateness = 9 * DAY
     case.notes["story"] = "demo customer"
 
 
