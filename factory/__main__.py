@@ -13,6 +13,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -39,8 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
         log.error("Set %s in the environment.", " and ".join(missing))
         return 2
     with _claim(options):
-        asyncio.run(_serve(options, secret, keys["FACTORY_KEY"], keys["FACTORY_CONTROL_KEY"]))
-    return 0
+        return asyncio.run(
+            _serve(options, secret, keys["FACTORY_KEY"], keys["FACTORY_CONTROL_KEY"])
+        )
 
 
 def _claim(options: argparse.Namespace) -> IO[bytes]:
@@ -73,14 +75,14 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "--seconds-per-day", type=float, default=86_400.0, help="20 makes a day pass in 20 seconds"
     )
     parser.add_argument("--seed", type=int, default=7, help="the luck of a new factory")
-    parser.add_argument("--webhook", default="", help="where events are pushed to")
+    parser.add_argument("--webhook", default="", type=_address, help="where events are pushed to")
     parser.add_argument(
         "--start", type=_instant, help="the day a new factory begins; its clock is then its own"
     )
     return parser.parse_args(arguments)
 
 
-async def _serve(options: argparse.Namespace, secret: str, key: str, control_key: str) -> None:
+async def _serve(options: argparse.Namespace, secret: str, key: str, control_key: str) -> int:
     world = World(
         options.store,
         seed=options.seed,
@@ -110,10 +112,14 @@ async def _serve(options: argparse.Namespace, secret: str, key: str, control_key
     server.stop()  # type: ignore[no-untyped-call]
     for task in tasks:
         task.cancel()
-    await asyncio.gather(serving, *tasks, return_exceptions=True)
+    ends = await asyncio.gather(serving, *tasks, return_exceptions=True)
     if postman:
         await postman.close()
     world.store.close()
+    failures = [end for end in ends if isinstance(end, Exception)]
+    for failure in failures:
+        log.error("ended by a failure", exc_info=failure)
+    return 1 if failures else 0
 
 
 async def _run_clock(world: World) -> None:
@@ -127,6 +133,12 @@ async def _run_post(postman: Postman) -> None:
     while True:
         arrived = await postman.deliver_due()
         await asyncio.sleep(0 if arrived else 0.2)
+
+
+def _address(text: str) -> str:
+    if text and urlsplit(text).scheme not in {"http", "https"}:
+        raise argparse.ArgumentTypeError(f"“{text}” is not an http address")
+    return text
 
 
 def _instant(text: str) -> datetime:

@@ -22,6 +22,7 @@ STATUS_AFTER = {
     "SCH-WK": "scheduled",
     "SCH-FRZ": "scheduled",
     "SCH-OUT": "banked",
+    "SCRAP": "banked",
     "FIN-OUT": "built",
     "QA-HOLD": "built",
     "RWK-IN": "built",
@@ -33,6 +34,8 @@ STATUS_AFTER = {
     "SHP-DEP": "in_transit",
     "SHP-ARR": "in_transit",
     "DLR-RCV": "delivered",
+    "PDI-OK": "delivered",
+    "HND": "delivered",
 }
 
 

@@ -202,7 +202,7 @@ class Store:
     def has_work(self) -> bool:
         """Whether any order waits for something."""
         query = "SELECT 1 FROM agenda WHERE ref IS NOT NULL UNION SELECT 1 FROM orders"
-        query += " WHERE status = 'banked' UNION SELECT 1 FROM held_event LIMIT 1"
+        query += " WHERE status = 'banked' AND body ->> 'priority' > 0 UNION SELECT 1 FROM held_event LIMIT 1"
         return self._db.execute(query).fetchone() is not None
 
     def counts(self) -> dict[str, int]:
@@ -244,6 +244,9 @@ class Store:
 
     def done(self, due: Due) -> None:
         self._db.execute("DELETE FROM agenda WHERE id = ?", (due.id,))
+
+    def postpone(self, due: Due, until: datetime) -> None:
+        self._db.execute("UPDATE agenda SET due_at = ? WHERE id = ?", (written(until), due.id))
 
     def forget_plans(self, ref: str, *, keep: tuple[str, ...] = ()) -> None:
         marks = ", ".join("?" * len(keep))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from factory.plants import PLANTS
 from factory.slots import Book
 from factory.store import Due, Order, Store
 
+log = logging.getLogger("factory")
 STEPS = life.STEPS | requests.STEPS
 
 
@@ -100,19 +102,30 @@ class World:
         return self.advance(target)
 
     def advance(self, until: datetime) -> int:
-        """Do everything due by ``until``, each step whole or not at all."""
+        """Do everything due by ``until``, each step whole or not at all.
+
+        A step that fails delays nobody else: it is tried again a day later.
+        """
         steps = 0
         while due := self.store.next_due(until):
-            with self.store.transaction():
-                self.clock.move(due.due_at)
-                self.reporter.release_held(self.now)
-                self._do(due)
-                self.store.done(due)
+            try:
+                self._live_through(due)
+            except Exception:
+                log.exception("step %s of %s failed", due.step, due.ref)
+                with self.store.transaction():
+                    self.store.postpone(due, due.due_at + timedelta(days=1))
             steps += 1
         with self.store.transaction():
             self.clock.move(until)
             self.reporter.release_held(self.now)
         return steps
+
+    def _live_through(self, due: Due) -> None:
+        with self.store.transaction():
+            self.clock.move(due.due_at)
+            self.reporter.release_held(self.now)
+            self._do(due)
+            self.store.done(due)
 
     def _do(self, due: Due) -> None:
         if due.step == "round":

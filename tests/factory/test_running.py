@@ -6,9 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from tests.factory.conftest import PATIENCE, ROOT, Factory, free_port, order_body, until
+from factory import requests
+from factory.reading import read_order
+from factory.world import World
+from tests.factory.conftest import PATIENCE, ROOT, START, Factory, free_port, order_body, until
 
 
 def run_briefly(tmp_path: Path, port: int, **env: str) -> subprocess.CompletedProcess[str]:
@@ -25,17 +29,19 @@ def run_briefly(tmp_path: Path, port: int, **env: str) -> subprocess.CompletedPr
     )
 
 
-def test_a_killed_factory_goes_on_where_it_was(new_factory: Callable[..., Factory]) -> None:
-    undisturbed, killed = new_factory(), new_factory()
-    for factory in (undisturbed, killed):
+def test_a_killed_factory_goes_on_where_it_was(
+    factory: Factory, new_factory: Callable[..., Factory]
+) -> None:
+    killed = new_factory()
+    for each in (factory, killed):
         for number in range(4):
-            factory.order(f"survivor-{number}")
-    undisturbed.advance(120)
-    for _ in range(4):
-        killed.advance(30)
+            each.order(f"survivor-{number}")
+    factory.advance(120)
+    for _ in range(2):
+        killed.advance(60)
         killed.kill()
         killed.start()
-    assert killed.events() == undisturbed.events()
+    assert killed.events() == factory.events()
     again = killed.post("/orders", order_body("survivor-0"), "key-survivor-0")
     assert again.json()["ref"] == killed.events("survivor-0")[0]["data"]["ref"]
 
@@ -46,7 +52,7 @@ def test_a_factory_killed_amid_a_fast_run_neither_loses_nor_doubles(
     factory = new_factory("--seconds-per-day", "0.01")
     for number in range(5):
         factory.order(f"hurried-{number}")
-    for least in (5, 20, 40):
+    for least in (5, 30):
         until(lambda n=least: factory.get("/healthz")["last_event"] >= n, f"event {least}")
         factory.kill()
         factory.start()
@@ -73,10 +79,7 @@ def test_a_missing_key_is_named(tmp_path: Path) -> None:
     assert "Set FACTORY_KEY and FACTORY_CONTROL_KEY in the environment." in ended.stderr
 
 
-def test_a_second_copy_says_why_it_cannot_run(
-    new_factory: Callable[..., Factory], tmp_path: Path
-) -> None:
-    factory = new_factory()
+def test_a_second_copy_says_why_it_cannot_run(factory: Factory, tmp_path: Path) -> None:
     keys = {"FACTORY_KEY": "a", "FACTORY_CONTROL_KEY": "b"}
     ended = run_briefly(tmp_path, factory.port, **keys)
     assert ended.returncode == 1
@@ -88,19 +91,30 @@ def test_a_second_copy_says_why_it_cannot_run(
     assert "Another factory works with" in ended.stderr
 
 
-def test_a_stopped_factory_ends_at_once(new_factory: Callable[..., Factory]) -> None:
-    factory = new_factory()
-    factory.stop()
-    assert factory.process.returncode == 0
+def test_a_step_that_fails_delays_no_other(tmp_path: Path) -> None:
+    start = datetime.fromisoformat(START)
+    world = World(tmp_path / "store", seed=7, seconds_per_day=86_400, start=start)
+    lines = {line["code"] for line in world.catalogue["model_lines"]}
+    orders = [
+        requests.take_order(world, read_order(order_body(number), "MY2027-1", lines))
+        for number in ("broken", "sound")
+    ]
+    world.store.plan(start, "no such step", orders[0].ref)
+    world.advance(start + timedelta(days=7))
+    states = [world.store.order(order.ref) for order in orders]
+    assert [state.status for state in states if state] == ["scheduled", "scheduled"]
+    world.store.close()
 
 
-def test_a_factory_can_begin_anew(new_factory: Callable[..., Factory]) -> None:
-    factory = new_factory()
+def test_a_factory_can_begin_anew(factory: Factory) -> None:
     factory.order("old")
     factory.advance(50)
     begun = factory.control("begin", start="2026-03-02T08:00:00+00:00")
     assert begun["now"] == "2026-03-02T08:00:00.000000Z"
     assert factory.get("/orders")["orders"] == factory.events() == []
-    factory.kill()
-    factory.start()
-    assert factory.get("/healthz")["now"] == "2026-03-02T08:00:00.000000Z"
+
+
+def test_a_stopped_factory_ends_at_once(new_factory: Callable[..., Factory]) -> None:
+    factory = new_factory()
+    factory.stop()
+    assert factory.process.returncode == 0
