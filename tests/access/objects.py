@@ -7,11 +7,15 @@ An address with a key and without an entry fails the matrix.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from customers.models import Customer, Dealership, User
+from kernel.models import Document
+from kernel.work import WorkState
+from orders.models import Hold, Order, State
+from tests import factories_configurator, factories_production
 from tests.factories import MessageFactory
 
 
@@ -34,6 +38,12 @@ class Target:
 
 type Maker = Callable[[World], Target]
 OBJECTS: dict[str, Maker] = {}
+SHAPES: dict[tuple[str, frozenset[str]], Maker] = {}
+
+
+def maker_for(name: str, keys: Iterable[str]) -> Maker | None:
+    """By the URL's name, or by its namespace and the names of its keys."""
+    return OBJECTS.get(name) or SHAPES.get((name.partition(":")[0], frozenset(keys)))
 
 
 def stands_behind(*names: str) -> Callable[[Maker], Maker]:
@@ -42,6 +52,16 @@ def stands_behind(*names: str) -> Callable[[Maker], Maker]:
     def register(maker: Maker) -> Maker:
         for name in names:
             OBJECTS[name] = maker
+        return maker
+
+    return register
+
+
+def stands_behind_all(namespace: str, *keys: str) -> Callable[[Maker], Maker]:
+    """Register a maker for every URL of a namespace that has just these keys."""
+
+    def register(maker: Maker) -> Maker:
+        SHAPES[namespace, frozenset(keys)] = maker
         return maker
 
     return register
@@ -57,3 +77,71 @@ def customer(world: World) -> Target:
 def message(world: World) -> Target:
     row = MessageFactory.create(recipient=world.customer)
     return Target({"key": row.pk}, world.dealership.pk, world.owner.pk)
+
+
+@stands_behind_all("configurator", "code")
+def configuration(world: World) -> Target:
+    row = factories_configurator.configuration(world.dealership, world.owner)
+    return Target({"code": row.code}, row.dealership_id, row.created_by_id)
+
+
+@stands_behind("orders:quote")
+def configuration_to_quote(world: World) -> Target:
+    return configuration(world)
+
+
+def _order(world: World) -> Order:
+    row: Order = Order.objects.create(
+        number="MATRIX-1001",
+        dealership=world.dealership,
+        customer=world.customer,
+        sales_rep=world.owner,
+        specification=factories_configurator.specification(world.dealership, world.owner),
+        state=State.QUOTED,
+        state_since=factories_configurator.NOW,
+    )
+    return row
+
+
+@stands_behind_all("orders", "number")
+@stands_behind_all("portal", "number")
+def order(world: World) -> Target:
+    row = _order(world)
+    return Target({"number": row.number}, row.dealership_id, row.sales_rep_id)
+
+
+@stands_behind_all("orders", "number", "document_id")
+@stands_behind_all("portal", "number", "document_id")
+def order_document(world: World) -> Target:
+    row = _order(world)
+    paper = Document.objects.create(
+        kind="quote",
+        subject_kind="order",
+        subject_key=row.number,
+        dealership_key=world.dealership.code,
+        version=1,
+        template="pdf/quote.html",
+        snapshot={},
+        content=b"%PDF-",
+        sha256="0" * 64,
+        state=WorkState.DONE,
+    )
+    return Target(
+        {"number": row.number, "document_id": paper.pk}, row.dealership_id, row.sales_rep_id
+    )
+
+
+@stands_behind_all("orders", "number", "hold_id")
+def order_hold(world: World) -> Target:
+    row = _order(world)
+    hold = Hold.objects.create(
+        order=row, reason=Hold.Reason.PARTS, blocks=["submit"], placed_at=factories_configurator.NOW
+    )
+    return Target({"number": row.number, "hold_id": hold.pk}, row.dealership_id, row.sales_rep_id)
+
+
+@stands_behind_all("production", "order_number")
+def build(world: World) -> Target:
+    factories_production.world(world.dealership)
+    row = factories_production.opened(world.dealership)
+    return Target({"order_number": row.order_number}, row.dealership_id)
