@@ -29,6 +29,7 @@ from kernel.pages import page
 from kernel.refusals import Refusal, Stale
 
 RECENT = 8
+SHOWN_PAINTS = 4  # the liveliest of a car, of which neighbours show different ones
 
 
 def _lines() -> QuerySet[ModelLine]:
@@ -43,14 +44,24 @@ def _lines() -> QuerySet[ModelLine]:
 
 
 def _paints(lines: Sequence[ModelLine]) -> dict[int, str]:
-    """The most colourful paint of every car, to show it in."""
+    """A lively paint for every car to be shown in, not the same one for all."""
+    found: dict[int, list[str]] = {}
     paints = Option.objects.filter(
-        model_line__in=lines, group__area=Area.EXTERIOR, rgb__isnull=False
-    ).values_list("model_line_id", "rgb")
-    found: dict[int, str] = {}
-    for line_id, rgb in paints:
-        found[line_id] = max(found.get(line_id, rgb), rgb, key=_colourfulness)
-    return found
+        model_line__in=lines,
+        group__area=Area.EXTERIOR,
+        rgb__isnull=False,
+        is_fleet_only=False,
+        available_from=None,
+        available_to=None,
+    ).order_by("position", "pk")
+    for line_id, rgb in paints.values_list("model_line_id", "rgb"):
+        found.setdefault(line_id, []).append(rgb or "")
+    chosen: dict[int, str] = {}
+    for number, line in enumerate(lines):
+        lively = sorted(found.get(line.pk, []), key=_colourfulness, reverse=True)[:SHOWN_PAINTS]
+        if lively:
+            chosen[line.pk] = lively[number % len(lively)]
+    return chosen
 
 
 def _colourfulness(rgb: str) -> int:
