@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from factory.store import Store, read_instant, written
 
@@ -38,6 +38,11 @@ class Clock:
     def now(self) -> datetime:
         """How far the factory has come. Only ``move`` changes it."""
         return self._now
+
+    @property
+    def sales_day(self) -> date:
+        """The day by which options are on sale: the dealers' own, however fast the plants run."""
+        return self._now.date() if self._is_fixed else self._wall_now().date()
 
     def target(self, *, is_idle: bool) -> datetime:
         """Where the clock should stand by now."""

@@ -81,7 +81,7 @@ class World:
         if line is None:
             sentence = f"There is no model line {order.model_line}."
             return [{"kind": "unknown_model_line", "code": order.model_line, "detail": sentence}]
-        today = self.now.date()
+        today = self.clock.sales_day
         found = reasons_against(line, order.code_set, on=today, is_fleet=order.is_fleet)
         return found + [
             {

@@ -12,7 +12,16 @@ from pathlib import Path
 from factory import requests
 from factory.reading import read_order
 from factory.world import World
-from tests.factory.conftest import PATIENCE, ROOT, START, Factory, free_port, order_body, until
+from tests.factory.conftest import (
+    PATIENCE,
+    ROOT,
+    START,
+    VELA_CODES,
+    Factory,
+    free_port,
+    order_body,
+    until,
+)
 
 
 def run_briefly(tmp_path: Path, port: int, **env: str) -> subprocess.CompletedProcess[str]:
@@ -71,6 +80,18 @@ def test_a_fast_clock_waits_while_nothing_is_in_work(new_factory: Callable[..., 
     now = factory.get("/healthz")["now"]
     assert now > "2027-01"
     assert factory.get("/healthz")["now"] == now
+
+
+def test_what_is_on_sale_is_judged_by_the_dealers_day(tmp_path: Path) -> None:
+    wall = datetime.fromisoformat(START)
+    world = World(tmp_path / "store", seed=7, seconds_per_day=1, wall=wall.timestamp)
+    world.advance(wall + timedelta(days=200))
+    assert world.now.date().isoformat() == "2027-06-11"
+    lines = {line["code"] for line in world.catalogue["model_lines"]}
+    codes = [*VELA_CODES, "CR3"]
+    body = order_body("closes-in-120-days", model_line="VELA", codes=codes)
+    assert requests.take_order(world, read_order(body, "MY2027-1", lines)).ref
+    world.store.close()
 
 
 def test_a_missing_key_is_named(tmp_path: Path) -> None:
