@@ -79,6 +79,8 @@ def import_release(
         code=draft.manufacturer_code,
         defaults={"name": draft.manufacturer_name, "country": draft.country[:2]},
     )
+    # One import of a maker at a time: the second then finds what the first has written.
+    Manufacturer.objects.select_for_update(no_key=True).get(pk=maker.pk)
     known = maker.releases.select_for_update(no_key=True).filter(code=draft.code).first()
     if known is not None and known.fingerprint == fingerprint:
         return _report(known, is_unchanged=True)

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+LARGEST_AMOUNT = Decimal(10) ** 11
+LARGEST_WHOLE = 32_767
 LATEST_REAL_YEAR = 2090  # 2099-09-09 and its like mean “no end”
 _SPELLINGS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d",
@@ -62,9 +64,15 @@ class Reading:
         return []
 
     def text(
-        self, source: Mapping[str, Any], name: str, where: str, *, is_needed: bool = True
+        self,
+        source: Mapping[str, Any],
+        name: str,
+        where: str,
+        *,
+        is_needed: bool = True,
+        longest: int | None = None,
     ) -> str:
-        """A text without surrounding blanks."""
+        """A text without surrounding blanks, of at most ``longest`` characters."""
         found = source.get(name)
         if isinstance(found, int) and not isinstance(found, bool):
             found = str(found)
@@ -72,10 +80,13 @@ class Reading:
             if is_needed:
                 self.problem(f"{where}.{name}", "is missing")
             return ""
-        if isinstance(found, str):
-            return found.strip()
-        self.problem(f"{where}.{name}", f"a text is expected, not {found!r:.60}")
-        return ""
+        if not isinstance(found, str):
+            self.problem(f"{where}.{name}", f"a text is expected, not {found!r:.60}")
+            return ""
+        if longest is not None and len(found.strip()) > longest:
+            self.problem(f"{where}.{name}", f"is longer than {longest} characters")
+            return found.strip()[:longest]
+        return found.strip()
 
     def whole(
         self, source: Mapping[str, Any], name: str, where: str, default: int | None = None
@@ -84,7 +95,9 @@ class Reading:
         found = source.get(name)
         if found is None:
             return default
-        if isinstance(found, int) and not isinstance(found, bool) and found >= 0:
+        if isinstance(found, str) and found.strip().isdecimal():
+            found = int(found)
+        if isinstance(found, int) and not isinstance(found, bool) and 0 <= found <= LARGEST_WHOLE:
             return found
         self.problem(f"{where}.{name}", f"a whole number is expected, not {found!r:.60}")
         return default
@@ -133,7 +146,7 @@ def as_amount(found: object) -> Decimal | None:
         amount = Decimal(text)
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() and abs(amount) < Decimal(10) ** 11 else None
+    return amount if amount.is_finite() and abs(amount) < LARGEST_AMOUNT else None
 
 
 def as_day(found: object) -> date | None:

@@ -20,6 +20,7 @@ from configurator.catalogue import (
     Rule,
     RuleKind,
     UnreadableExpression,
+    to_cents,
 )
 from configurator.feeds.reading import Problem, Reading, last_day
 
@@ -92,10 +93,10 @@ class _Reader:
         valid_from = read.day(source, "valid_from", "release")
         if valid_from is None:
             read.problem("release.valid_from", "is missing")
-        maker_code = read.text(maker, "code", "manufacturer")
-        maker_name = read.text(maker, "name", "manufacturer")
-        code = read.text(source, "release", "release")
-        title = read.text(source, "title", "release")
+        maker_code = read.text(maker, "code", "manufacturer", longest=30)
+        maker_name = read.text(maker, "name", "manufacturer", longest=120)
+        code = read.text(source, "release", "release", longest=80)
+        title = read.text(source, "title", "release", longest=200)
         valid_to = last_day(read.day(source, "valid_to", "release"))
         if valid_from is None or read.problems:
             return None
@@ -104,7 +105,7 @@ class _Reader:
             manufacturer_name=maker_name,
             country=read.text(maker, "country", "manufacturer", is_needed=False),
             code=code,
-            series=read.text(source, "series", "release", is_needed=False),
+            series=read.text(source, "series", "release", is_needed=False, longest=60),
             title=title,
             currency=currency,
             valid_from=valid_from,
@@ -122,8 +123,8 @@ class _Reader:
     def _line(self, row: object, currency: str, where: str) -> LineDraft | None:
         read = self.reading
         source = read.mapping(row, where)
-        code = read.text(source, "code", where)
-        name = read.text(source, "name", where)
+        code = read.text(source, "code", where, longest=60)
+        name = read.text(source, "name", where, longest=120)
         where = f"{where} {code}".rstrip()
         body_style = read.text(source, "body_style", where)
         if body_style not in BODY_STYLES:
@@ -131,6 +132,8 @@ class _Reader:
         groups, options = self._groups(source, where)
         rules, texts = self._rules(source, where)
         destination = read.amount(source, "destination_amount", where)
+        if destination is not None and destination < 0:
+            read.problem(f"{where}.destination_amount", f"{destination} is negative")
         year = read.whole(source, "model_year", where)
         if year is None:
             read.problem(f"{where}.model_year", "is missing")
@@ -139,7 +142,7 @@ class _Reader:
             read.problem(f"{where}.groups", "exactly one group must be the trim, with exactly one")
         try:
             catalogue = Catalogue(
-                code, name, currency, groups, options, rules, destination or Decimal(0)
+                code, name, currency, groups, options, rules, to_cents(destination or Decimal(0))
             )
         except MalformedCatalogue as fault:
             read.problem(where, str(fault))
@@ -175,8 +178,8 @@ class _Reader:
         if high is not None and high < low:
             read.problem(f"{where}.max_picks", f"{high} is less than min_picks {low}")
         return Group(
-            code=read.text(source, "code", where),
-            name=read.text(source, "name", where),
+            code=read.text(source, "code", where, longest=60),
+            name=read.text(source, "name", where, longest=120),
             area=Area(area) if area in list(Area) else Area.COMFORT,
             position=position,
             min_picks=low,
@@ -185,7 +188,7 @@ class _Reader:
 
     def _option(self, source: Mapping[str, Any], group: str, position: int, where: str) -> Option:
         read = self.reading
-        code = read.text(source, "code", where)
+        code = read.text(source, "code", where, longest=60)
         where = f"{where} {code}".rstrip()
         retail, invoice = self._prices(source, code, where)
         begins = read.day(source, "available_from", where)
@@ -194,7 +197,7 @@ class _Reader:
             read.problem(f"{where}.available_to", f"{ends} is before available_from {begins}")
         return Option(
             code=code,
-            name=read.text(source, "name", where),
+            name=read.text(source, "name", where, longest=200),
             group=group,
             retail=retail,
             invoice=invoice,
@@ -205,7 +208,7 @@ class _Reader:
             available_to=ends,
             is_fleet_only=read.flag(source, "is_fleet_only", where),
             is_default=read.flag(source, "is_default", where),
-            freeze_class=read.text(source, "freeze_class", where, is_needed=False),
+            freeze_class=read.text(source, "freeze_class", where, is_needed=False, longest=40),
             position=position,
         )
 
@@ -221,7 +224,9 @@ class _Reader:
         known = retail if retail is not None else invoice
         if known is None:
             known = Decimal(0)
-        return retail if retail is not None else known, invoice if invoice is not None else known
+        return to_cents(known if retail is None else retail), to_cents(
+            known if invoice is None else invoice
+        )
 
     def _colour(self, source: Mapping[str, Any], name: str, where: str) -> str | None:
         found = self.reading.text(source, name, where, is_needed=False).lower()
@@ -245,7 +250,7 @@ class _Reader:
 
     def _rule(self, source: Mapping[str, Any], where: str) -> Iterator[Rule]:
         read = self.reading
-        code = read.text(source, "code", where)
+        code = read.text(source, "code", where, longest=60)
         where = f"{where} {code}".rstrip()
         kind = read.text(source, "kind", where)
         if kind not in list(RuleKind):
@@ -271,7 +276,7 @@ class _Reader:
         if retail is None or invoice is None:
             self.reading.problem(place, "a price rule needs retail and invoice")
             return None
-        return PriceChange(option, retail, invoice)
+        return PriceChange(option, to_cents(retail), to_cents(invoice))
 
 
 def _expression(source: Mapping[str, Any], name: str, where: str) -> Expression:

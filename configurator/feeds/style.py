@@ -93,13 +93,13 @@ def _payload(source: Mapping[str, Any], name: str, where: str, read: Reading) ->
     content = {
         "manufacturer": {"code": _code_word(make), "name": make},
         "series": f"style-{style}",
-        "title": f"{year} {make} {model} {name}",
+        "title": f"{year} {make} {model} {name}"[:200],
         "currency": "USD",
         "valid_from": min(filter(None, begins), default=_sold_from(year)),
         "model_lines": [
             {
                 "code": f"{_code_word(model)}-{style}",
-                "name": f"{make} {model} {name}",
+                "name": f"{make} {model} {name}"[:120],
                 "body_style": _body_style(source, name, where, read),
                 "model_year": year,
                 "destination_amount": destination,
@@ -154,7 +154,7 @@ def _trim(
         read.note(f"{place}.deliveryCharges", "is missing; no destination charge is added")
     option = {
         "code": f"TRIM-{_code_word(str(short or name))}"[:60],
-        "name": name,
+        "name": name[:200],
         "retail": None if retail is None else str(retail),
         "invoice": None if invoice is None else str(invoice),
         "is_default": True,

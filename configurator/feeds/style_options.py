@@ -27,6 +27,7 @@ _CATEGORIES = {
     "package": ("Packages", Area.PACKAGES),
     "additional fees": ("Emissions and regional requirements", Area.POWERTRAIN),
 }
+LONGEST_NAME = 160
 NO_LEVEL = 256
 _WHEELS = ("Wheels and tires", Area.WHEELS)
 _ELECTRONICS = ("Audio, navigation and phone", Area.TECHNOLOGY)
@@ -93,6 +94,10 @@ def read_option(row: object, where: str, read: Reading) -> StyleOption | None:
         read.problem(f"{where}.equipmentClass", f"{kind!r:.40} is neither OPTION nor COLOR")
         return None
     is_fleet = _is_fleet(info, where, read)
+    if len(name) > LONGEST_NAME:
+        description = f"{name}. {description or ''}".strip()
+        name = f"{name[: LONGEST_NAME - 1]}…"
+        read.note(f"{where[:120]}.name", "is shortened; the whole name stands in the description")
     fields = {
         "description": str(description or ""),
         **_prices(source, attributes, where, read),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from configurator.catalogue import Expression, Op, RuleKind
@@ -34,20 +34,33 @@ def read_rules(
     source = style.get("specification")
     if source is None:
         return []
-    top = read.mapping(source, place)
-    if top.get("type", "AND") != "AND":
-        read.problem(f"{place}.type", f"{top.get('type')!r:.40}: rules must be joined by AND")
+    rules = list(_rules_in(read.mapping(source, place), place, read))
     codes = {option.feed_id: option.code for option in options}
     translator = _Translator(str(style.get("id")), codes, read)
     found: list[dict[str, Any]] = []
-    for index, element in enumerate(read.rows(top, "elements", place)):
-        spot = f"{place}.elements[{index}]"
+    for number, (spot, element) in enumerate(rules, 1):
         try:
-            found.extend(translator.rule(read.mapping(element, spot), f"S{index + 1}", spot))
+            found.extend(translator.rule(element, f"S{number}", spot))
         except _Unreadable as fault:
             read.problem(fault.where, fault.what)
     names = {option.code: option.name for option in options}
     return [_as_json(rule, names) for rule in found]
+
+
+def _rules_in(
+    top: Mapping[str, Any], where: str, read: Reading
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The rules of a conjunction, however nested; a lone rule may stand without one."""
+    stack = [(where, top)]
+    while stack:
+        place, node = stack.pop()
+        if node and node.get("type", "AND") != "AND":
+            yield place, node
+            continue
+        rows = read.rows(node, "elements", place)
+        for index, row in reversed(list(enumerate(rows))):
+            spot = f"{place}.elements[{index}]"
+            stack.append((spot, read.mapping(row, spot)))
 
 
 class _Translator:

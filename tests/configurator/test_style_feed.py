@@ -373,3 +373,42 @@ def test_a_contradictory_price_follows_the_price_list_and_is_noted() -> None:
     found = style.payload["model_lines"][0]["groups"][1]["options"][0]
     assert (found["retail"], found["invoice"]) == ("1895", "1654")
     assert any("-16705" in str(note) for note in style.notes)
+
+
+def test_rules_in_nested_conjunctions_and_a_lone_rule_are_found(imported: Any) -> None:
+    excludes = {"type": "EXCLUDES", "antecedent": has("1"), "consequent": has("2")}
+    nested = imported(car({"type": "AND", "elements": [excludes]}))
+    assert nested.rules.get().sentence == "Rails cannot be combined with Bars."
+    lone = car()
+    lone["styleHolder"][0]["specification"] = excludes
+    assert imported(lone).rules.count() == 1
+
+
+def test_a_rule_about_an_option_the_car_does_not_have_never_holds(imported: Any) -> None:
+    line = imported(
+        car(
+            {"type": "REQUIRES", "antecedent": has("99"), "consequent": has("1")},
+            {
+                "type": "INCLUDES",
+                "antecedent": has("2"),
+                "consequent": {"type": "AND", "elements": [has("99"), has("3")]},
+            },
+            {"type": "REQUIRES", "antecedent": has("4"), "consequent": has("99")},
+        )
+    )
+    status = selectors.engine(line.pk).status(("M2",)).status
+    assert (status["M1"], status["M3"], status["M4"]) == (
+        Status.FREE,
+        Status.FORCED,
+        Status.BLOCKED,
+    )
+    report = line.release.report
+    assert sum("99 is no option of this car" in note for note in report["notes"]) == 3
+    assert report["lines"][0]["dead_options"] == ["M4"]
+
+
+def test_very_long_names_are_shortened_and_kept_whole_in_the_description(imported: Any) -> None:
+    name = "Rails " * 60
+    row = imported(car(options=[option("1", name)])).options.get(code="M1")
+    assert len(row.name) == 160
+    assert name.strip() in row.description
