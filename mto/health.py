@@ -27,7 +27,7 @@ from kernel.work import WorkRow, WorkState
 from production.models import FactoryFeed, InboxMessage, InboxState
 
 WAITS_TOO_LONG = timedelta(minutes=2)
-WORKER_SILENT = timedelta(seconds=30)
+WORKER_SILENT = timedelta(seconds=60)
 _migrated: set[str] = set()  # a schema once found complete stays so for the life of this process
 
 

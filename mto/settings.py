@@ -258,6 +258,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "priority_steps": [0, 3, 6, 9],
 }
 CELERY_TASK_DEFAULT_PRIORITY = 6  # with Redis 0 is the most urgent
+CELERY_TASK_ROUTES = {"kernel.render_documents": {"priority": 9}}  # paper waits for facts
 CELERY_TASK_SERIALIZER, CELERY_ACCEPT_CONTENT = "json", ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 
@@ -268,7 +269,8 @@ def _every(seconds: float, task: str) -> dict[str, object]:
 
 POLL_SECONDS = float(text("FACTORY_POLL_SECONDS", "5"))
 CELERY_BEAT_SCHEDULE = {
-    "heartbeat": _every(5, "mto.heartbeat"),
+    # Most urgent of all, and kept while both processes are busy: a long sweep is no silence.
+    "heartbeat": _every(5, "mto.heartbeat") | {"options": {"expires": 30, "priority": 0}},
     "dispatch": _every(5, "mto.dispatch_events"),
     "documents": _every(15, "kernel.render_documents"),
     "messages": _every(15, "customers.send_messages"),

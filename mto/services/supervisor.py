@@ -129,7 +129,7 @@ class Supervisor:
         """
         deadline = time.monotonic() + timeout
         while not answers():
-            if stop.wait(0.1):
+            if stop.wait(0.3):
                 return False
             self.revive()
             if time.monotonic() > deadline:

@@ -90,7 +90,7 @@ def test_all_is_well(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_a_silent_worker_degrades_and_pages_stay(client: Client) -> None:
-    seen(timedelta(minutes=1))
+    seen(timedelta(minutes=2))
     answer = status(client)
     assert answer["status"] == "degraded"
     assert "worker is silent" in answer["reasons"]
