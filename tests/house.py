@@ -50,6 +50,7 @@ class House:
             ),
             "DEBUG": "0",
             "DEMO": "1",
+            "DEMO_ORDERS": "0",  # people, catalogue and slots; the journeys bring their own orders
             "DB_POOL": "1",
             "PORT": str(self.web_port),
             "FACTORY_URL": self.factory,
@@ -153,6 +154,14 @@ class House:
         )
         with urllib.request.urlopen(request, timeout=30) as reply:
             return json.loads(reply.read() or b"null")
+
+    def ask_factory(self, path: str) -> Any:
+        """What the manufacturer answers a dealer who asks."""
+        request = urllib.request.Request(
+            f"{self.factory}{path}", headers={"Authorization": f"Bearer {self.env['FACTORY_KEY']}"}
+        )
+        with urllib.request.urlopen(request, timeout=30) as reply:
+            return json.loads(reply.read())
 
     def mails(self) -> list[str]:
         """The text of every mail sent so far, oldest first."""
