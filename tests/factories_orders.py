@@ -124,7 +124,12 @@ def milestone(order: Order, code: str, at: datetime = NOW, **body: Any) -> Build
     project(build)
     build.save()
     return record(
-        BuildEvent, kind=BuildKind.MILESTONE, by=None, at=at, body={"code": code, **body}, build=build
+        BuildEvent,
+        kind=BuildKind.MILESTONE,
+        by=None,
+        at=at,
+        body={"code": code, **body},
+        build=build,
     )
 
 
