@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+import pgtrigger
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
 
 pytest_plugins = ["tests.personas", "tests.browser", "tests.house"]
 
@@ -25,3 +28,39 @@ def _empty_cache() -> Iterator[None]:
     """A throttle or a cached page of one test never reaches the next."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_may_be_emptied() -> Iterator[None]:
+    """What never goes in the product goes after a test that really committed."""
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def without_triggers(case: TransactionTestCase) -> None:
+        with pgtrigger.ignore():
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_the_triggers() -> Iterator[None]:
+    """Tests with real commits empty the tables afterwards, which our triggers refuse to anyone.
+
+    Only that clean-up goes past them; everything a test does itself meets them.
+    """
+    kept = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+        try:
+            kept(case)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SET session_replication_role = DEFAULT")
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = kept  # type: ignore[method-assign]

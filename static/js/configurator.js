@@ -18,6 +18,6 @@
     if (field && field.checked !== missed.checked) field.click();
   });
   document.addEventListener("close", (event) => {
-    if (event.target.matches("#dialog dialog") && form()) form().reset();
+    if (event.target.matches("dialog") && form()) form().reset();
   }, true);
 })();
