@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from email.utils import formataddr, parseaddr
-from functools import partial
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
 from django.template.loader import render_to_string
 
 from customers.models import Channel, Consent, Customer, Dealership, Message
-from kernel.events import nudge
+from kernel.events import nudge_after_commit
 
 SEND_TASK = "customers.send_messages"
 LEASE = timedelta(minutes=5)
@@ -100,7 +98,7 @@ def queue(
         },
     )
     if is_new:
-        transaction.on_commit(partial(nudge, SEND_TASK), robust=True)
+        nudge_after_commit(SEND_TASK)
     return message
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from django.db import transaction
-
-from kernel.events import nudge
+from kernel.events import nudge_after_commit
 from kernel.models import Document
 
 RENDER_TASK = "kernel.render_documents"
@@ -50,5 +47,5 @@ def request_document(
         event_key=event_key or None,
         version=(latest or 0) + 1,
     )
-    transaction.on_commit(partial(nudge, RENDER_TASK), robust=True)
+    nudge_after_commit(RENDER_TASK)
     return document

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from celery import current_app
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -90,8 +90,25 @@ def record[E: Event](
     event: E = model._default_manager.create(
         kind=kind, by=by, actor_name=name[:120], occurred_at=at, body=body or {}, **subject
     )
-    transaction.on_commit(partial(nudge, DISPATCH_TASK), robust=True)
+    nudge_after_commit(DISPATCH_TASK)
     return event
+
+
+def nudge_after_commit(task: str) -> None:
+    """Nudge ``task`` once when the surrounding transaction has committed, however often this is called."""
+    hook = _Nudge(task)
+    if all(waiting != hook for _, waiting, _ in connection.run_on_commit):
+        transaction.on_commit(hook, robust=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nudge:
+    """A commit hook that compares by the task it is about."""
+
+    task: str
+
+    def __call__(self) -> None:
+        nudge(self.task)
 
 
 def nudge(task: str) -> None:

@@ -23,7 +23,9 @@ def refusing(refusal: type[Refusal], sentence: str | None = None) -> Iterator[No
     try:
         yield
     except ConcurrentTransition as clash:
-        raise Stale("Somebody else changed this a moment ago. Reload the page and try again.") from clash
+        raise Stale(
+            "Somebody else changed this a moment ago. Reload the page and try again."
+        ) from clash
     except TransitionNotAllowed as denied:
         state = getattr(denied.object, "get_state_display", lambda: "its present state")()
         raise refusal(sentence or f"Not possible while it is {str(state).lower()}.") from denied

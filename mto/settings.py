@@ -199,7 +199,9 @@ STORAGES = {
 MEDIA_ROOT = Path(text("MEDIA_ROOT", str(BASE_DIR / ".embedded" / "media")))
 MAILERS = {
     "default": {
-        "BACKEND": "customers.mailbox.FileMailbox" if DEMO else "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "customers.mailbox.FileMailbox"
+        if DEMO
+        else "django.core.mail.backends.smtp.EmailBackend",
         **(
             {}
             if DEMO
@@ -284,9 +286,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3000},
     },
 }
-CELERY_BEAT_SCHEDULE_FILENAME = text(
-    "BEAT_SCHEDULE", str(BASE_DIR / ".embedded" / "beat-schedule")
-)
+CELERY_BEAT_SCHEDULE_FILENAME = text("BEAT_SCHEDULE", str(BASE_DIR / ".embedded" / "beat-schedule"))
 
 # ---- the manufacturer
 FACTORY_URL = text("FACTORY_URL", "http://127.0.0.1:8100")

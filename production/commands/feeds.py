@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 
 import structlog
 from django.db import transaction
 from django.db.models import F
 
-from kernel.events import nudge
+from kernel.events import nudge_after_commit
 from kernel.refusals import Refusal
 from production.gateways.base import FactoryUnavailable, RawEvent
 from production.gateways.choice import open_gateway
@@ -94,7 +93,7 @@ def ingest(
         line.filter(cursor__lt=cursor).update(cursor=cursor)
     if events:
         line.update(last_heard_at=now)
-        transaction.on_commit(partial(nudge, APPLY_TASK), robust=True)
+        nudge_after_commit(APPLY_TASK)
     return len(rows.keys() - seen)
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
-from django.db import transaction
-
 from customers.models import User
-from kernel.events import nudge, record
+from kernel.events import nudge_after_commit, record
 from production.models import Build, BuildEvent, FactoryRequest, Kind, RequestKind
 
 TRANSMIT_TASK = "production.transmit"
@@ -49,7 +46,7 @@ def ask_factory(
     FactoryRequest.objects.get_or_create(
         idempotency_key=key, defaults={"build": build, "kind": kind, "body": body, "due_at": now}
     )
-    transaction.on_commit(partial(nudge, TRANSMIT_TASK), robust=True)
+    nudge_after_commit(TRANSMIT_TASK)
 
 
 def iso(day: date | None) -> str | None:
