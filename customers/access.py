@@ -21,6 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from customers.models import Dealership, Membership, Relation, Role, Scope, User
 
 __all__ = [
+    "DEMO_ONLY",
     "POLICY",
     "PORTAL",
     "PUBLIC",
@@ -117,11 +118,15 @@ POLICY: dict[str, Grants] = {
     "insights.view": {MANAGER: TEAM, FINANCE: TEAM, COORDINATOR: TEAM},
     "insights.view_cost": {MANAGER: TEAM, FINANCE: TEAM},
     # ---- everybody who works here
+    "demo.factory": dict.fromkeys(Role, ALL),  # exists in demo mode only
     "staff.account": _EVERYBODY,
 }
 
 # Actions that a sales representative needs a membership's express leave for.
 NEEDS_LEAVE = {"configurator.view_cost", "orders.view_cost", "insights.view_cost"}
+
+# Pages that exist in the demonstration only.
+DEMO_ONLY = {"customers.mailbox", "demo.factory"}
 
 PORTAL, SELF, PUBLIC = "portal", "self", "public"
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
-from customers.access import POLICY, Relation, Role
+from customers.access import DEMO_ONLY, POLICY, Relation, Role
 from customers.models import User
 
 
@@ -35,6 +35,7 @@ NAV = (
     ("Customers", "customers:list", "customers.view"),
     ("Feeds", "production:feeds", "production.view_feeds"),
     ("Mailbox", "customers:mailbox", "customers.mailbox"),
+    ("Factory", "demo:factory", "demo.factory"),
     ("Admin", "admin:index", "customers.administer"),
 )
 ACCOUNT = (
@@ -53,9 +54,7 @@ def address(name: str) -> str:
 
 def may_open(roles: list[Role], action: str) -> bool:
     """Whether one of ``roles`` opens pages of ``action``; asks the policy table, not the database."""
-    return any(
-        POLICY[action].get(role, Relation.NONE) is not Relation.NONE for role in roles
-    )
+    return any(POLICY[action].get(role, Relation.NONE) is not Relation.NONE for role in roles)
 
 
 def navigation(request: HttpRequest) -> list[Entry]:
@@ -65,7 +64,9 @@ def navigation(request: HttpRequest) -> list[Entry]:
         return []
     roles = [Role(membership.role) for membership in user.roles]
     found = [
-        (label, address(name)) for label, name, action in NAV if may_open(roles, action)
+        (label, address(name))
+        for label, name, action in NAV
+        if may_open(roles, action) and (settings.DEMO or action not in DEMO_ONLY)
     ]
     links = [(label, url) for label, url in found if url]
     under = [url for _, url in links if request.path.startswith(url)]
@@ -77,9 +78,7 @@ def _role(request: HttpRequest) -> str:
     user = request.user
     if not isinstance(user, User) or user.is_customer:
         return ""
-    return ", ".join(
-        sorted({str(Role(membership.role).label) for membership in user.roles})
-    )
+    return ", ".join(sorted({str(Role(membership.role).label) for membership in user.roles}))
 
 
 def _site_name(request: HttpRequest) -> str:

@@ -292,6 +292,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = text("BEAT_SCHEDULE", str(BASE_DIR / ".embedded"
 FACTORY_URL = text("FACTORY_URL", "http://127.0.0.1:8100")
 FACTORY_KEY = text("FACTORY_KEY", "demo-factory-key" if INSECURE_HTTP else "")
 FACTORY_WEBHOOK_SECRET = text("FACTORY_WEBHOOK_SECRET")
+FACTORY_CONTROL_KEY = text("FACTORY_CONTROL_KEY")  # the simulated one has a hidden hand
 FACTORY_GATEWAYS = {"rest": "production.gateways.rest.RestGateway"}
 
 configure_logs(development=INSECURE_HTTP)

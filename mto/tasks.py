@@ -13,11 +13,8 @@ from production.models import BuildEvent
 @shared_task(name="mto.dispatch_events", ignore_result=True)
 def dispatch_events() -> None:
     """Hand every recorded event to its subscribers; what they record in turn is handed on too."""
-    while any(
-        [
-            dispatch(model, SUBSCRIPTIONS, now=timezone.now())
-            for model in (BuildEvent, OrderEvent)
-        ]
+    while sum(
+        dispatch(model, SUBSCRIPTIONS, now=timezone.now()) for model in (BuildEvent, OrderEvent)
     ):
         pass
 

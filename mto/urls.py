@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("production.urls")),
     path("my/", include("portal.urls")),
     path("", include("customers.urls")),
+    path("dev/", include("mto.demo.urls")),
     path("admin/", admin.site.urls),
 ]

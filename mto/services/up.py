@@ -144,7 +144,7 @@ def _start_parts(
             parts.logs,
             port=int(env["FACTORY_URL"].rpartition(":")[2]),
             store=EMBEDDED / "factory.sqlite3",
-            seconds_per_day=float(env.get("FACTORY_SECONDS_PER_DAY", "20")),
+            seconds_per_day=float(env.get("FACTORY_SECONDS_PER_DAY", "86400")),
             web=address.site,
         )
         parts.add(maker)
