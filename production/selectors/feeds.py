@@ -1,0 +1,104 @@
+"""How the lines to the factories are, and what lies parked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min
+
+from kernel.work import WorkState
+from production import words
+from production.models import FactoryFeed, FactoryRequest, InboxMessage, InboxState
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """One line, worded."""
+
+    feed: FactoryFeed
+    tone: str
+    state: str
+    heard: str
+    polled: str
+    synced: str
+    waiting: int
+    unsent: int
+    parked: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """Everything the page shows."""
+
+    feeds: Sequence[FeedRow]
+    parked: Sequence[InboxMessage]
+    is_cut: bool
+    oldest_parked: str
+
+
+def feed_health(*, now: datetime) -> FeedPage:
+    """Every feed with its backlog, and the newest parked messages. Four queries."""
+    waiting = _counts(InboxState.NEW)
+    parked = _counts(InboxState.PARKED)
+    unsent = dict(
+        FactoryRequest.objects.filter(state__in=[WorkState.QUEUED, WorkState.PARKED])
+        .order_by()
+        .values_list("build__manufacturer")
+        .annotate(n=Count("pk"))
+    )
+    feeds = FactoryFeed.objects.select_related("manufacturer").order_by("manufacturer__name")
+    rows = list(
+        InboxMessage.objects.parked().select_related("manufacturer").order_by("-pk")[: SHOWN + 1]
+    )
+    oldest = InboxMessage.objects.parked().aggregate(at=Min("received_at"))["at"]
+    return FeedPage(
+        feeds=[
+            _row(
+                feed,
+                now,
+                waiting=waiting.get(feed.manufacturer_id, 0),
+                parked=parked.get(feed.manufacturer_id, 0),
+                unsent=unsent.get(feed.manufacturer_id, 0),
+            )
+            for feed in feeds
+        ],
+        parked=rows[:SHOWN],
+        is_cut=len(rows) > SHOWN,
+        oldest_parked=words.age(oldest, now) if oldest else "",
+    )
+
+
+def _counts(state: InboxState) -> dict[int, int]:
+    rows = InboxMessage.objects.filter(state=state).order_by().values_list("manufacturer")
+    return dict(rows.annotate(n=Count("pk")))
+
+
+def _row(feed: FactoryFeed, now: datetime, *, waiting: int, parked: int, unsent: int) -> FeedRow:
+    tone, state = _state(feed, now)
+    return FeedRow(
+        feed=feed,
+        tone=tone,
+        state=state,
+        heard=words.age(feed.last_heard_at, now),
+        polled=words.age(feed.last_polled_at, now),
+        synced=words.age(feed.synced_at, now),
+        waiting=waiting,
+        unsent=unsent,
+        parked=parked,
+    )
+
+
+def _state(feed: FactoryFeed, now: datetime) -> tuple[str, str]:
+    if not feed.is_active:
+        return "", "Switched off"
+    if feed.open_until is not None and feed.open_until > now:
+        return "bad", "Not reachable, trying again soon"
+    if feed.consecutive_failures:
+        return "warn", f"{feed.consecutive_failures} failed calls in a row"
+    if feed.last_heard_at is None:
+        return "warn", "Never heard"
+    return "ok", "Working"

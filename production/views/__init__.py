@@ -1,0 +1,1 @@
+"""The coordinator's and technician's pages, and the factory's door."""
