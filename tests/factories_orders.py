@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from configurator.models import ModelLine
 from customers.models import Customer, Dealership, User
 from kernel.events import record
@@ -19,6 +21,8 @@ from orders import commands, lifecycle
 from orders.models import Order, State
 from production.commands import CHECKLIST, Check, record_pdi
 from production.commands.projection import project
+from production.commands.transmit import reject
+from production.commands.writing import locked
 from production.models import Build, BuildEvent, HandoverBay, Milestone
 from production.models import Kind as BuildKind
 from tests import factories_configurator, factories_production
@@ -143,6 +147,14 @@ def again(order: Order) -> Order:
     return Order.objects.select_related("build", "dealership", "specification").get(pk=order.pk)
 
 
+def refused(order: Order, *reasons: str) -> None:
+    """The factory does not build it, and the order hears of it."""
+    with transaction.atomic():
+        reject(locked(order.build_id), list(reasons or ["Option stopped"]), at=NOW, now=NOW)
+    event = BuildEvent.objects.get(build=order.build_id, kind=BuildKind.REJECTED)
+    commands.follow_build(event, now=NOW)
+
+
 def inspected(order: Order, desk: Desk) -> None:
     """The car passed its pre-delivery inspection."""
     record_pdi(
@@ -182,9 +194,7 @@ def at(desk: Desk, state: str) -> Order:
         )
     if state == State.REJECTED:
         order = at_signed(order, desk, State.SUBMITTED)
-        commands.follow_build(
-            happens(order, BuildKind.REJECTED, reasons=["Option stopped"]), now=NOW
-        )
+        refused(order)
         return again(order)
     return at_signed(order, desk, state)
 
