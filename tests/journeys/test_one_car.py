@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from playwright.sync_api import Page, expect
@@ -91,9 +92,10 @@ def _build_it(house: House, number: str) -> None:
 
 def _hand_over(house: House, number: str, rep: Page, coordinator: Page) -> None:
     coordinator.goto(f"/production/builds/{number}/pdi/")
-    for box in coordinator.locator("form input[type=radio][value=ok]").all():
+    for box in coordinator.locator("form input[type=radio][value=yes]").all():
         box.check()
-    coordinator.get_by_role("button", name="Record").click()
+    coordinator.get_by_role("button", name="Record inspection").click()
+    expect(coordinator).not_to_have_url(re.compile("/pdi/$"))
     people.act(rep, number, "book-handover", "Book", day=people.day(3), time="10:00")
     people.act(coordinator, number, "make-ready", "Mark as ready")
     people.act(rep, number, "deliver", "Hand over", signed_name=NAME, odometer="12", is_sure=True)

@@ -19,10 +19,11 @@ def state(house: House, number: str) -> str:
 
 
 def is_calm(house: House) -> bool:
-    """Every message and event has been handed on, and every mail has been sent."""
-    waiting = house.rows(
+    """Everything the factory said was heard, handed on and told to the customer."""
+    cursor, waiting = house.rows(
         """
-        select (select count(*) from production_inboxmessage where state = 'NEW')
+        select (select max(cursor) from production_factoryfeed),
+               (select count(*) from production_inboxmessage where state = 'NEW')
              + (select count(*) from production_buildevent
                 where dispatched_at is null and parked_at is null)
              + (select count(*) from orders_orderevent
@@ -30,8 +31,8 @@ def is_calm(house: House) -> bool:
              + (select count(*) from production_factoryrequest where state = 'QUEUED')
              + (select count(*) from customers_message where state = 'QUEUED' and channel = 'email')
         """
-    )
-    return waiting == [(0,)]
+    )[0]
+    return waiting == 0 and not house.ask_factory(f"/events?after={cursor}&limit=1")["events"]
 
 
 def calm(house: House, what: str = "everything is handed on") -> None:
@@ -47,8 +48,6 @@ def drive(
         assert time.monotonic() < deadline, f"{number} is {state(house, number)}, not {target}"
         house.control("advance", days=days)
         between()
-        told = house.rows("select max(cursor) from production_factoryfeed")
-        del told
         calm(house, "the news of these days")
 
 
