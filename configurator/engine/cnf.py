@@ -135,27 +135,14 @@ class Encoding:
 
     def _rule_claims(self, catalogue: Catalogue) -> Iterable[Claim]:
         for rule in catalogue.rules:
-            clauses = tuple(self._clauses_of(rule.claim()))
-            if clauses:
-                yield Claim(rule.code, rule.sentence, clauses)
+            clause = self._clause_of(rule.claim())
+            if clause is not None:
+                yield Claim(rule.code, rule.sentence, (clause,))
 
-    def _clauses_of(self, claim: Expression) -> Iterable[Clause]:
-        """The claim as clauses: its outer ANDs become clauses, the ORs within become literals."""
-        stack = [(claim, True)]
-        while stack:
-            node, wanted = stack.pop()
-            if node.op is Op.NOT:
-                stack.append((node.args[0], not wanted))
-            elif node.op is (Op.AND if wanted else Op.OR):
-                stack.extend((arg, wanted) for arg in node.args)
-            else:
-                clause = self._clause_of(node, wanted)
-                if clause is not None:
-                    yield clause
-
-    def _clause_of(self, claim: Expression, is_wanted: bool) -> Clause | None:  # noqa: FBT001
+    def _clause_of(self, claim: Expression) -> Clause | None:
+        """The claim as one clause, its nested ORs flattened; None if it always holds."""
         literals: set[int] = set()
-        stack = [(claim, is_wanted)]
+        stack = [(claim, True)]
         while stack:
             node, wanted = stack.pop()
             if node.op is Op.NOT:

@@ -19,8 +19,11 @@ WITNESSES_KEPT = 384
 class Answering:
     """Which options can be in and which can be out, with models kept as witnesses."""
 
-    def __init__(self, encoding: Encoding, option_count: int) -> None:
+    def __init__(
+        self, encoding: Encoding, option_count: int, probes: int = PROBES_BEFORE_REBUILD
+    ) -> None:
         self._encoding = encoding
+        self._most_probes = probes
         self._count = option_count
         self._every = (1 << option_count) - 1
         self._clauses = [
@@ -48,9 +51,7 @@ class Answering:
             if first is None:
                 return None
             can_be_in, can_be_out = self._witness(first)
-        is_consistent, implied = self._solver.propagate(assumptions=list(fixed))
-        if not is_consistent:
-            return None
+        _, implied = self._solver.propagate(assumptions=list(fixed))
         must_in = _bits(literal for literal in implied if 0 < literal <= self._count)
         must_out = _bits(-literal for literal in implied if 0 < -literal <= self._count)
         can_be_in = self._widen(fixed, can_be_in, must_out, sign=1)
@@ -70,7 +71,7 @@ class Answering:
         return seen
 
     def _probe(self, fixed: Sequence[int], wanted: Sequence[int]) -> list[int] | None:
-        if self._probes >= PROBES_BEFORE_REBUILD:
+        if self._probes >= self._most_probes:
             self._rebuild()
         self._probes += 1
         self._top += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from configurator import commands, selectors
 from configurator.commands import CannotChoose, CannotStart, ConflictNeedsDecision
@@ -160,10 +160,18 @@ def test_the_database_keeps_a_configuration_and_its_customer_at_one_dealership(
     car: Configuration, lakeside: Dealership
 ) -> None:
     stranger: Customer = CustomerFactory.create(dealership=lakeside)
-    with (
-        pytest.raises(IntegrityError, match="configuration_customer_of_dealership"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        Configuration.objects.filter(pk=car.pk).update(customer=stranger)
+    Configuration.objects.filter(pk=car.pk).update(customer=stranger)
+    with connection.cursor() as cursor, pytest.raises(IntegrityError, match="customer_of_dealer"):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_customer_of_the_dealership_is_assigned(
+    car: Configuration, harbor: Dealership, ada: User
+) -> None:
+    customer: Customer = CustomerFactory.create(dealership=harbor)
+    commands.assign_customer(configuration_id=car.pk, customer=customer, by=ada, now=NOW)
+    car.refresh_from_db()
+    assert car.customer == customer
+    commands.assign_customer(configuration_id=car.pk, customer=None, by=ada, now=NOW)
+    car.refresh_from_db()
+    assert car.customer is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from configurator.catalogue import (
     Catalogue,
     Expression,
     Group,
+    MalformedCatalogue,
     Option,
     Rule,
     RuleKind,
@@ -22,6 +24,9 @@ from configurator.catalogue import (
     charges,
 )
 from configurator.engine import SatEngine, Status, Unbuildable, UnknownOption
+from configurator.engine.cnf import Encoding
+from configurator.engine.sat import COMPLETIONS_KEPT
+from configurator.engine.solvers import Answering
 from tests.unit.catalogues import every_car, is_car, never_negative_price, situations
 
 type Situation = tuple[Catalogue, frozenset[str], tuple[Assumption, ...]]
@@ -246,3 +251,57 @@ def test_threads_that_share_an_engine_get_the_answers_of_one() -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda picks: shared.status(picks).status, questions))
     assert together == alone
+
+
+def test_answers_stay_right_when_the_solver_starts_afresh() -> None:
+    options = [Option(f"O{i}", f"Option {i}", "ANY", retail=Decimal(i)) for i in range(12)]
+    lines = line_with(Option("RED", "Red", "PAINT"), *options)
+    encoding = Encoding(lines)
+    eager = Answering(encoding, len(lines.options), probes=1)
+    calm = Answering(encoding, len(lines.options))
+    for index in range(1, 14):
+        assert eager.bounds([index]) == calm.bounds([index])
+
+
+def test_completions_are_forgotten_when_there_are_too_many() -> None:
+    options = [Option(f"O{i}", f"Option {i}", "ANY", retail=Decimal(i)) for i in range(24)]
+    engine = SatEngine(line_with(Option("RED", "Red", "PAINT"), *options))
+    pairs = list(combinations([option.code for option in options], 2))
+    assert len(pairs) > COMPLETIONS_KEPT
+    assert all(set(engine.complete(pair)) == {"RED", *pair} for pair in pairs)
+    assert set(engine.complete(pairs[0])) == {"RED", *pairs[0]}
+
+
+def test_groups_of_several_are_counted_exactly() -> None:
+    groups = (Group("TWO", "Two of these", Area.COMFORT, 0, 2, 3),)
+    options = tuple(Option(f"O{i}", f"Option {i}", "TWO") for i in range(12))
+    engine = SatEngine(Catalogue("L", "Line", "USD", groups, options))
+    assert engine.complete(()) == ("O0", "O1")
+    assert engine.status(("O3", "O4", "O5")).status["O0"] is Status.BLOCKED
+    assert [v.sentence for v in engine.validate(("O1",))] == ["Two of these: two to three per car."]
+
+
+@pytest.mark.parametrize(
+    ("groups", "options", "rules", "words"),
+    [
+        ((), (Option("A", "A", "NONE"),), (), "unknown group NONE"),
+        ((Group("G", "G"), Group("G", "G")), (), (), "group code G appears more than once"),
+        (
+            (Group("G", "G"),),
+            (),
+            (Rule("R", RuleKind.PRICE, "s", Expression.true()),),
+            "only they, carry a price",
+        ),
+        (
+            (Group("G", "G"),),
+            (),
+            (Rule("R", RuleKind.REQUIRES, "s", Expression.option("X")),),
+            "unknown option X",
+        ),
+    ],
+)
+def test_a_catalogue_that_does_not_fit_together_is_refused(
+    groups: tuple[Group, ...], options: tuple[Option, ...], rules: tuple[Rule, ...], words: str
+) -> None:
+    with pytest.raises(MalformedCatalogue, match=words):
+        Catalogue("L", "Line", "USD", groups, options, rules)
