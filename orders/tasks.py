@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -10,7 +10,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from orders import commands
-from orders.models import Order, State
+from orders.models import Order, OrderQuerySet, State
 
 ONE_DAY = timedelta(days=1)
 log = structlog.get_logger(__name__)
@@ -58,10 +58,9 @@ def close_delivered() -> None:
     _each(due, lambda key: commands.close_if_due(order_id=key, now=now), now)
 
 
-def _each(due: Iterable[Order], act: Callable[[int], object], now: datetime) -> None:
+def _each(due: OrderQuerySet, act: Callable[[int], object], now: datetime) -> None:
     """One transaction an order: a fault of one holds up no other."""
-    keys = Order.objects.filter(pk__in=due).order_by("pk").values_list("pk", flat=True)
-    for key in list(keys):
+    for key in list(due.order_by("pk").values_list("pk", flat=True)):
         try:
             act(key)
         except (commands.CannotExpire, Order.DoesNotExist):

@@ -217,16 +217,21 @@ def at_signed(order: Order, desk: Desk, state: str) -> Order:
         commands.approve(by=desk.manager, **key)
     if reaches(State.SUBMITTED):
         commands.submit(by=desk.rep, **key)
-    order = again(order)
-    for code, reached in FACTORY_WAY:
-        if reaches(reached):
+    return _at_the_factory(again(order), desk, state)
+
+
+def _at_the_factory(order: Order, desk: Desk, state: str) -> Order:
+    reached = lifecycle.WAY[: lifecycle.WAY.index(state) + 1]
+    for code, target in FACTORY_WAY:
+        if target in reached:
             order = follow(order, code)
-    if reaches(State.READY):
+    key = {"order_id": order.pk, "now": NOW}
+    if State.READY in reached:
         inspected(order, desk)
         book(order, desk)
         commands.make_ready(by=desk.coordinator, **key)
-    if reaches(State.DELIVERED):
+    if State.DELIVERED in reached:
         hand_over(order, desk)
-    if reaches(State.CLOSED):
+    if State.CLOSED in reached:
         commands.close(by=desk.finance, **key)
     return again(order)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -95,6 +96,7 @@ def comment(*, order_id: int, text: str, is_for_customer: bool, by: User, now: d
     order = locked(order_id)
     if not text.strip():
         raise CannotComment("Write something.")
-    field = "customer_text" if is_for_customer else "text"
-    commit(order, Kind.COMMENTED, by=by, at=now, **{field: text.strip()})
+    said = text.strip()
+    body: dict[str, Any] = {"customer_text": said} if is_for_customer else {"text": said}
+    commit(order, Kind.COMMENTED, by=by, at=now, **body)
     return order

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
@@ -25,6 +26,8 @@ from orders.lifecycle import TRANSITIONS
 
 if TYPE_CHECKING:
     from production.models import Build
+
+type Move = Callable[..., None]
 
 
 class State(models.TextChoices):
@@ -84,9 +87,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return found
 
 
-def _move(name: str) -> dict[str, object]:
+def _move(field: FSMField, name: str) -> Callable[[Move], Move]:
+    """The transition of the lifecycle's table, as a decorator."""
     sources, target = TRANSITIONS[name]
-    return {"source": list(sources), "target": target}
+    decorator: Callable[[Move], Move] = transition(field=field, source=list(sources), target=target)
+    return decorator
 
 
 _STATE_LIST = ", ".join(f"'{state}'" for state in lifecycle.WITH_BUILD)
@@ -321,53 +326,53 @@ class Order(StateModel):
 
     # ---- transitions: they move state and set fields, nothing else
 
-    @transition(field=state, **_move("quote"))
+    @_move(state, "quote")
     def quote(self, *, at: datetime) -> None:
         self.state_since = at
 
-    @transition(field=state, **_move("revise"))
+    @_move(state, "revise")
     def revise(self, *, at: datetime) -> None:
         self.state_since, self.quote_valid_until = at, None
 
-    @transition(field=state, **_move("expire"))
+    @_move(state, "expire")
     def expire(self, *, at: datetime) -> None:
         self.state_since = self.ended_at = at
 
-    @transition(field=state, **_move("accept"))
+    @_move(state, "accept")
     def accept(self, *, at: datetime) -> None:
         self.state_since = self.accepted_at = at
 
-    @transition(field=state, **_move("validate"))
+    @_move(state, "validate")
     def validate(self, *, at: datetime) -> None:
         self.state_since = at
 
-    @transition(field=state, **_move("fail_validation"))
+    @_move(state, "fail_validation")
     def fail_validation(self, *, at: datetime) -> None:
         self.state_since = at
 
-    @transition(field=state, **_move("approve"))
+    @_move(state, "approve")
     def approve(self, *, promised_from: date, promised_on: date, at: datetime) -> None:
         self.promised_from, self.promised_on = promised_from, promised_on
         self.state_since = self.approved_at = at
 
-    @transition(field=state, **_move("lapse_credit"))
+    @_move(state, "lapse_credit")
     def lapse_credit(self, *, at: datetime) -> None:
         self.state_since, self.slot_week = at, ""
 
-    @transition(field=state, **_move("submit"))
+    @_move(state, "submit")
     def submit(self, *, build: Build, at: datetime) -> None:
         self.build = build
         self.state_since = self.submitted_at = at
 
-    @transition(field=state, **_move("acknowledge"))
+    @_move(state, "acknowledge")
     def acknowledge(self, *, at: datetime) -> None:
         self.state_since = at
 
-    @transition(field=state, **_move("reject"))
+    @_move(state, "reject")
     def reject(self, *, at: datetime) -> None:
         self.state_since = at
 
-    @transition(field=state, **_move("resubmit"))
+    @_move(state, "resubmit")
     def resubmit(self, *, at: datetime) -> None:
         self.state_since, self.build, self.factory_ref, self.slot_week = (
             at,
@@ -376,51 +381,51 @@ class Order(StateModel):
             "",
         )
 
-    @transition(field=state, **_move("schedule"))
+    @_move(state, "schedule")
     def schedule(self, *, at: datetime) -> None:
         self.state_since = at
 
-    @transition(field=state, **_move("fall_back"))
+    @_move(state, "fall_back")
     def fall_back(self, *, at: datetime) -> None:
         self.state_since, self.slot_week = at, ""
 
-    @transition(field=state, **_move("start"))
+    @_move(state, "start")
     def start(self, *, at: datetime) -> None:
         self.state_since = at
 
-    @transition(field=state, **_move("scrap"))
+    @_move(state, "scrap")
     def scrap(self, *, at: datetime) -> None:
         self.state_since, self.slot_week = at, ""
 
-    @transition(field=state, **_move("mark_built"))
+    @_move(state, "mark_built")
     def mark_built(self, *, at: datetime) -> None:
         self.state_since = at
 
-    @transition(field=state, **_move("depart"))
+    @_move(state, "depart")
     def depart(self, *, at: datetime) -> None:
         self.state_since = at
 
-    @transition(field=state, **_move("replace_lost"))
+    @_move(state, "replace_lost")
     def replace_lost(self, *, at: datetime) -> None:
         self.state_since, self.slot_week, self.vin = at, "", ""
 
-    @transition(field=state, **_move("arrive"))
+    @_move(state, "arrive")
     def arrive(self, *, at: datetime) -> None:
         self.state_since = at
 
-    @transition(field=state, **_move("make_ready"))
+    @_move(state, "make_ready")
     def make_ready(self, *, at: datetime) -> None:
         self.state_since = at
 
-    @transition(field=state, **_move("deliver"))
+    @_move(state, "deliver")
     def deliver(self, *, at: datetime) -> None:
         self.state_since = self.delivered_at = at
 
-    @transition(field=state, **_move("close"))
+    @_move(state, "close")
     def close(self, *, at: datetime) -> None:
         self.state_since = self.ended_at = at
 
-    @transition(field=state, **_move("cancel"))
+    @_move(state, "cancel")
     def cancel(self, *, at: datetime) -> None:
         self.state_since = self.ended_at = at
         self.build, self.next_step = None, ""

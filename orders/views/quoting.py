@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -53,7 +55,7 @@ def quote(request: StaffRequest, code: str) -> HttpResponse:
 
 def _give(form: GiveQuote, configuration: Configuration, request: StaffRequest) -> Order:
     data = form.cleaned_data
-    car = {
+    car: dict[str, Any] = {
         "configuration_id": configuration.pk,
         "discount": form.money("discount"),
         "trade_in": form.money("trade_in"),

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from kernel.money import Money
 from orders import commands, tasks
-from orders.models import Deposit, JournalEntry, JournalLine, Kind, State
+from orders.models import Deposit, JournalEntry, JournalLine, Kind, Order, State
 from tests.factories_orders import NOW, Desk, again, at, pay, quoted, settle_credit
 
 DAY = timedelta(days=1)
@@ -97,12 +97,14 @@ def test_a_quote_takes_no_deposit(desk: Desk) -> None:
 def test_the_database_refuses_an_entry_that_does_not_balance(desk: Desk) -> None:
     order = quoted(desk)
     with pytest.raises(DatabaseError, match="does not balance"), transaction.atomic():
-        entry = JournalEntry.objects.create(
-            order=order, kind="x", key="x", text="Odd", posted_at=NOW
-        )
-        JournalLine.objects.create(entry=entry, account="CASH", amount=Decimal(5), currency="USD")
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        lopsided(order)
+
+
+def lopsided(order: Order) -> None:
+    entry = JournalEntry.objects.create(order=order, kind="x", key="x", text="Odd", posted_at=NOW)
+    JournalLine.objects.create(entry=entry, account="CASH", amount=Decimal(5), currency="USD")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_journal_line_never_changes(desk: Desk) -> None:

@@ -182,9 +182,13 @@ def test_a_crash_before_the_commit_leaves_the_event_to_be_handed_on_again(desk: 
     class Killed(Exception):
         """The worker dies here."""
 
-    with pytest.raises(Killed), transaction.atomic():
-        commands.follow_build(event, now=NOW)
-        raise Killed
+    def work() -> None:
+        with transaction.atomic():
+            commands.follow_build(event, now=NOW)
+            raise Killed
+
+    with pytest.raises(Killed):
+        work()
     assert again(order).state == State.SUBMITTED
     commands.follow_build(event, now=NOW)
     assert again(order).state == State.BANKED
