@@ -48,8 +48,8 @@ def _send_code(email: str, code: str) -> None:
         event_key=f"sign-in-{uuid7()}",
         recipient=recipient,
         kind="sign_in_code",
-        subject_kind="account",
-        subject_key=str(recipient.user_id),
+        subject_kind="customer",
+        subject_key=recipient.number,
         context=_code_context(code),
         now=datetime.now(UTC),
     )
