@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from mto.services.system import chromium
 from mto.services.testing import chromium_missing_sentence
 
+DESIGNED = re.compile(r"Failed to load resource: .* status of (409|422) ")
 WIDTHS = {"phone": (390, 844), "tablet": (820, 1180), "desk": (1440, 900)}
 
 
@@ -40,8 +42,9 @@ class Watched:
         context.on("weberror", lambda error: self.complaints.append(f"page error: {error.error}"))
 
     def _heard(self, message: ConsoleMessage) -> None:
-        # Chromium reports CSP violations and refused resources on the console, too.
-        if message.type in {"error", "warning"}:
+        # Chromium reports CSP violations and refused resources on the console, too. A refusal that a
+        # form or a choice is answered with is no fault: 409 and 422 are how the product says no.
+        if message.type in {"error", "warning"} and not DESIGNED.search(message.text):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def forgive(self, words: str) -> None:
