@@ -64,17 +64,18 @@ CUSTOMER_NEXT = {
 
 
 def day(value: date) -> str:
-    """``Tue 24 Mar 2027``."""
-    return f"{value:%a} {value.day} {value:%b} {value.year}"
+    """``Tue, Mar 24, 2027``."""
+    return f"{value:%a, %b} {value.day}, {value.year}"
 
 
 def window(first: date, last: date) -> str:
-    """``24 Mar – 2 Apr 2027``; the first year only where it differs."""
-    end = f"{last.day} {last:%b} {last.year}"
+    """``Mar 24 – Apr 2, 2027``; month and year are said once where they are the same."""
     if first == last:
-        return end
-    start = f"{first.day} {first:%b}"
-    return f"{start} {first.year} – {end}" if first.year != last.year else f"{start} – {end}"
+        return f"{first:%b} {first.day}, {first.year}"
+    if first.year != last.year:
+        return f"{first:%b} {first.day}, {first.year} – {last:%b} {last.day}, {last.year}"
+    end = f"{last.day}" if first.month == last.month else f"{last:%b} {last.day}"
+    return f"{first:%b} {first.day} – {end}, {last.year}"
 
 
 def days(count: int) -> str:
