@@ -1,0 +1,112 @@
+"""Papers: frozen when asked for, rendered once by the worker, downloaded by who may."""
+
+from __future__ import annotations
+
+import hashlib
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from customers.models import User
+from kernel import rendering
+from kernel.models import Document
+from orders import commands, reactions, selectors
+from orders.models import Order, OrderEvent, State
+from tests.factories_orders import NOW, Desk, at, quoted
+
+
+def asked_for(order: Order) -> list[Document]:
+    for event in OrderEvent.objects.filter(order=order):
+        reactions.request_documents(event, now=NOW)
+    return list(Document.objects.filter(subject_key=order.number).order_by("created_at", "kind"))
+
+
+def text_of(paper: Document) -> str:
+    assert paper.content is not None
+    pages = PdfReader(BytesIO(bytes(paper.content))).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+@pytest.mark.pdf
+def test_every_paper_of_a_whole_life_is_rendered(desk: Desk) -> None:
+    order = at(desk, State.DELIVERED)
+    asked_for(order)
+    rendering.render_due(now=NOW.replace(year=2099))
+    papers = {paper.kind: paper for paper in asked_for(order)}
+    assert set(papers) == {"quote", "order-confirmation", "deposit-receipt", "handover-record"}
+    for paper in papers.values():
+        assert paper.state == "DONE", paper.error
+        assert hashlib.sha256(bytes(paper.content)).hexdigest() == paper.sha256
+        assert order.number in text_of(paper)
+        assert "Harbor Meridian" in text_of(paper)
+    assert "$22,890.34" in text_of(papers["quote"])
+    assert "We promise delivery" in text_of(papers["order-confirmation"])
+    assert "$1,000.00" in text_of(papers["deposit-receipt"])
+    assert "Dana Dale" in text_of(papers["handover-record"])
+
+
+@pytest.mark.pdf
+def test_a_papers_content_is_that_of_the_moment_it_was_asked_for(desk: Desk) -> None:
+    order = quoted(desk)
+    asked_for(order)
+    desk.dealership.name = "Renamed"
+    desk.dealership.save()
+    rendering.render_due(now=NOW.replace(year=2099))
+    assert "Harbor Meridian" in text_of(asked_for(order)[0])
+
+
+@pytest.mark.pdf
+def test_the_cancellation_statement(desk: Desk) -> None:
+    order = at(desk, State.BANKED)
+    commands.cancel(
+        order_id=order.pk, reason="Moved", is_customers_cause=True, by=desk.rep, now=NOW
+    )
+    asked_for(order)
+    rendering.render_due(now=NOW.replace(year=2099))
+    (statement,) = [paper for paper in asked_for(order) if paper.kind == "cancellation"]
+    assert "$750.00" in text_of(statement)
+
+
+def finished(order: Order) -> Document:
+    paper = asked_for(order)[0]
+    paper.succeed(NOW, content=b"%PDF-1.7", sha256="0" * 64, rendered_at=NOW)
+    return paper
+
+
+def test_a_document_is_for_those_who_see_the_order(
+    desk: Desk, client: Client, ben: User, cleo: User
+) -> None:
+    order = quoted(desk)
+    other = quoted(desk)
+    paper = finished(order)
+    url = reverse("orders:document", args=[order.number, paper.pk])
+    client.force_login(ben)
+    answer = client.get(url)
+    assert answer.content == b"%PDF-1.7"
+    assert order.number in answer["Content-Disposition"]
+    assert client.get(url.replace(order.number, other.number)).status_code == 404
+    client.force_login(cleo)
+    assert client.get(url).status_code == 404
+
+
+def test_a_document_that_is_not_written_yet_is_not_there(desk: Desk, client: Client) -> None:
+    order = quoted(desk)
+    paper = asked_for(order)[0]
+    client.force_login(desk.rep)
+    assert client.get(reverse("orders:document", args=[order.number, paper.pk])).status_code == 404
+    assert "is being written" in client.get(order.get_absolute_url()).text
+
+
+def test_the_customer_gets_only_his_own_finished_documents(
+    desk: Desk, dana: User, erin: User
+) -> None:
+    order = quoted(desk)
+    paper = finished(order)
+    assert selectors.customer_document(dana, order.number, paper.pk) == paper
+    with pytest.raises(selectors.DOCUMENT_MISSING):
+        selectors.customer_document(erin, order.number, paper.pk)
+    with pytest.raises(selectors.DOCUMENT_MISSING):
+        selectors.customer_document(dana, quoted(desk).number, paper.pk)
