@@ -184,3 +184,31 @@ def message(build: Build, body: str, event_id: str, **more: Any) -> InboxMessage
         received_at=NOW,
         **more,
     )
+
+
+def many(
+    dealership: Dealership, count: int, *, stage: str = "BODY", code: str = "M"
+) -> list[Build]:
+    """Builds that take no place, for lists."""
+    spec = specification(maker())
+    return Build.objects.bulk_create(
+        Build(
+            order_number=f"{code}-{number:04d}",
+            dealership=dealership,
+            manufacturer=spec.release.manufacturer,
+            specification=spec,
+            model_line_code="ASTRA",
+            model_name="2027 Astra",
+            codes=list(CODES),
+            stage=stage,
+            state="ACKNOWLEDGED",
+            promised_on=date(2027, 1, 31),
+            estimate_p10=date(2027, 1, 11),
+            estimate_p50=date(2027, 1, 20),
+            estimate_p90=date(2027, 2, 3),
+            last_heard_at=NOW,
+            opened_at=NOW,
+            estimated_at=NOW,
+        )
+        for number in range(count)
+    )

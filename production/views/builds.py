@@ -68,7 +68,7 @@ def detail(request: StaffRequest, number: str) -> HttpResponse:
 def inspect(request: StaffRequest, number: str) -> HttpResponse:
     """The checklist of the pre-delivery inspection."""
     build = newest(request, number)
-    form = Inspection(request.POST or None)
+    form = Inspection(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             inspection = record_pdi(

@@ -190,9 +190,9 @@ def test_a_parked_message_can_be_replayed_or_discarded(build: Build, ada: User) 
 def test_the_cursor_moves_with_the_messages_or_not_at_all(build: Build) -> None:
     tell("ORD-ACK", "SCH-WK")
     feed = FactoryFeed.objects.get()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():  # the worker dies before the commit
         poll_factories(now=SOON)
-        _ = 1 / 0
+        transaction.set_rollback(True)
     feed.refresh_from_db()
     assert feed.cursor == 0
     assert not InboxMessage.objects.exists()
