@@ -59,6 +59,6 @@ class Command(BaseCommand):
             raise CommandError("The manufacturer's feed brought no catalogue.")
         if not with_orders:
             return "Demonstration data without orders written."
-        adopter = Adopter(settings.FACTORY_URL, os.environ.get("FACTORY_CONTROL_KEY", ""))
+        adopter = Adopter(settings.FACTORY_URL, settings.FACTORY_CONTROL_KEY)
         report = seed_orders(sites, adopter=adopter, now=now)
         return f"Demonstration data written: {report}"
