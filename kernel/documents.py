@@ -27,7 +27,7 @@ def request_document(
     counts up within (kind, subject).
     """
     if event_key:
-        known = Document.objects.filter(kind=kind, event_key=event_key).first()
+        known: Document | None = Document.objects.filter(kind=kind, event_key=event_key).first()
         if known is not None:
             return known
     latest = (

@@ -32,7 +32,8 @@ class EventQuerySet(models.QuerySet[Any]):
 class Event(models.Model):
     """Something that happened, written in the transaction of the change itself.
 
-    A subclass adds the foreign key to its subject and ``class Meta(Event.Meta)``. ``occurred_at`` is
+    A subclass adds the foreign key to its subject, ``objects`` made from `EventQuerySet`, and
+    ``class Meta(Event.Meta)``. ``occurred_at`` is
     when it happened (UTC, used by logic), ``recorded_at`` when the row was written (audit only).
     ``id`` is a UUID of version 7, so it sorts by time. The dispatch columns are the outbox half and
     the only ones that ever change.
@@ -53,8 +54,6 @@ class Event(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     parked_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
-
-    objects = EventQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -87,9 +86,10 @@ def record[E: Event](
     :param subject: the foreign keys of ``model``, for instance ``order=order``.
     """
     name = SYSTEM if by is None else str(by)
-    event: E = model._default_manager.create(
+    event = model(
         kind=kind, by=by, actor_name=name[:120], occurred_at=at, body=body or {}, **subject
     )
+    event.save(force_insert=True)
     nudge_after_commit(DISPATCH_TASK)
     return event
 
@@ -97,7 +97,7 @@ def record[E: Event](
 def nudge_after_commit(task: str) -> None:
     """Nudge ``task`` once when the surrounding transaction has committed, however often this is called."""
     hook = _Nudge(task)
-    if all(waiting != hook for _, waiting, _ in connection.run_on_commit):
+    if all(entry[1] != hook for entry in connection.run_on_commit):
         transaction.on_commit(hook, robust=True)
 
 

@@ -52,7 +52,10 @@ class WorkQuerySet(models.QuerySet[Any]):
 
 
 class WorkRow(models.Model):
-    """The columns every work table shares. ``attempts`` counts the claims, so a crash counts too."""
+    """The columns every work table shares; a subclass brings ``objects`` made from `WorkQuerySet`.
+
+    ``attempts`` counts the claims, so a crash counts too.
+    """
 
     state = models.CharField(
         max_length=12, choices=WorkState.choices, default=WorkState.QUEUED, db_default="QUEUED"
@@ -63,8 +66,6 @@ class WorkRow(models.Model):
     error = models.TextField(blank=True, default="", db_default="")
     created_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True, blank=True)
-
-    objects = WorkQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -14,7 +14,7 @@ from django_fsm import FSMField, transition
 
 from customers.models import Dealership, Scope
 from customers.models.scope import need_scope
-from kernel.events import Event
+from kernel.events import Event, EventQuerySet
 from kernel.states import StateModel
 from kernel.triggers import append_only
 from production import milestones
@@ -295,6 +295,8 @@ class BuildEvent(Event):
     """Something that happened to a build: timeline, audit trail and outbox of the fulfilment."""
 
     build = models.ForeignKey(Build, on_delete=models.PROTECT, related_name="events")
+
+    objects = EventQuerySet.as_manager()
 
     class Meta(Event.Meta):
         constraints = [
