@@ -226,7 +226,7 @@ USE_TZ, TIME_ZONE, LANGUAGE_CODE = True, "UTC", "en-us"
 # ---- cache and sessions: a stopped Valkey costs speed, never a page or a sign-in
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "kernel.cache.SturdyCache",
         "LOCATION": redis_database(REDIS_URL, 1),
         "KEY_PREFIX": text("REDIS_PREFIX", "mto"),
     }
