@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -56,10 +57,26 @@ def _second_copy(lock: IO[str]) -> str:
     return f"This checkout already runs: {owner}. Stop it first, or use it as it is."
 
 
+@dataclass
+class Running:
+    """Both addresses, and the servers that were started for them."""
+
+    urls: dict[str, str]
+    started: list[Postgres | Valkey] = field(default_factory=list)
+
+    def revive(self) -> None:
+        """Start again, on its data, a server that was killed."""
+        for server in self.started:
+            if server.process is not None and server.process.poll() is not None:
+                say(f"{server.title} ended with {server.process.returncode}; starting it again.")
+                server.start()
+
+
 @contextlib.contextmanager
-def services(base: Path, *, fast: bool = False, quiet: bool = False) -> Iterator[dict[str, str]]:
+def services(base: Path, *, fast: bool = False, quiet: bool = False) -> Iterator[Running]:
     """Start what the environment does not name, yield both addresses, stop what was started."""
-    urls = given()
+    running = Running(given())
+    urls = running.urls
     with contextlib.ExitStack() as stack:
         home = server_home(base, service_user()) if len(urls) < len(SERVERS) else base
         for name, kind in SERVERS.items():
@@ -70,10 +87,11 @@ def services(base: Path, *, fast: bool = False, quiet: bool = False) -> Iterator
             began = time.monotonic()
             server.start()
             urls[name] = server.url()
+            running.started.append(server)
             if not quiet:
                 took = time.monotonic() - began
                 say(f"{server.title} {server.version} answers ({took:.1f} s).")
-        yield urls
+        yield running
 
 
 @contextlib.contextmanager
@@ -90,8 +108,8 @@ def throw_away_services(
         fill(base)
     kept = {name: os.environ.pop(name) for name in given()} if not _tests_use_given() else {}
     try:
-        with services(base, fast=True, quiet=True) as urls:
-            yield urls
+        with services(base, fast=True, quiet=True) as running:
+            yield running.urls
     finally:
         os.environ.update(kept)
         shutil.rmtree(base, ignore_errors=True)

@@ -17,8 +17,8 @@ def run(args: Sequence[str]) -> int:
     deadline = time.monotonic() + 60
     while True:
         try:
-            with only_one(EMBEDDED, "`dev.py manage`"), services(EMBEDDED, quiet=True) as urls:
-                env = up_environment(urls, web_port=8000, factory_port=8100)
+            with only_one(EMBEDDED, "`dev.py manage`"), services(EMBEDDED, quiet=True) as running:
+                env = up_environment(running.urls, web_port=8000, factory_port=8100)
                 return _manage(args, env)
         except AlreadyRunning:
             note = read_note()

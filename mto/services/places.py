@@ -62,7 +62,8 @@ def server_home(base: Path, user: pwd.struct_passwd | None) -> Path:
     base = base.resolve()
     if _reachable(base.parent, user):
         base.mkdir(parents=True, exist_ok=True)
-        return base
+        if _reachable(base, user):
+            return base
     tag = hashlib.sha256(str(base).encode()).hexdigest()[:12]
     home = Path("/var/tmp") / f"mto-embedded-{tag}"  # noqa: S108 - outlives a restart; ownership is checked
     home.mkdir(mode=0o755, exist_ok=True)

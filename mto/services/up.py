@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from mto.services import console, house, system
 from mto.services.console import say
-from mto.services.embedded import given, only_one, services
+from mto.services.embedded import Running, given, only_one, services
 from mto.services.places import EMBEDDED, ROOT, server_home, service_user
 from mto.services.problems import Problem
 from mto.services.processes import die_with_parent, end
@@ -82,13 +82,15 @@ def run(args: Sequence[str]) -> int:
         for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(sent, lambda *_: stop.set())
         stack.callback(say, "Stopped.")
-        with services(EMBEDDED) as urls:
+        with services(EMBEDDED) as servers:
             env = up_environment(
-                urls, web_port=address.port, factory_port=some_free_port(port("FACTORY_PORT", 8100))
+                servers.urls,
+                web_port=address.port,
+                factory_port=some_free_port(port("FACTORY_PORT", 8100)),
             )
             write_note(env)
             try:
-                return _keep_running(env, address, stop, demo=demo)
+                return _keep_running(env, address, stop, servers, demo=demo)
             finally:
                 NOTE.unlink(missing_ok=True)
 
@@ -113,7 +115,7 @@ def _start_over(*, asked: bool) -> bool:
 
 
 def _keep_running(
-    env: dict[str, str], address: Address, stop: threading.Event, *, demo: bool
+    env: dict[str, str], address: Address, stop: threading.Event, servers: Running, *, demo: bool
 ) -> int:
     began, since = time.monotonic(), datetime.now(UTC)
     with Supervisor(EMBEDDED / "logs") as parts:
@@ -129,6 +131,7 @@ def _keep_running(
             say(f"{what[0].upper()}{what[1:]} answers.")
         _announce(address.site, time.monotonic() - began, demo=demo)
         while not stop.wait(0.5):
+            servers.revive()
             parts.revive()
         say("Stopping ...")
         return 0
