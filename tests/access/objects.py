@@ -15,6 +15,7 @@ from customers.models import Customer, Dealership, User
 from kernel.models import Document
 from kernel.work import WorkState
 from orders.models import Hold, Order, State
+from production.models import Build, BuildException, ExceptionKind
 from tests import factories_configurator, factories_production
 from tests.factories import MessageFactory
 
@@ -140,8 +141,41 @@ def order_hold(world: World) -> Target:
     return Target({"number": row.number, "hold_id": hold.pk}, row.dealership_id, row.sales_rep_id)
 
 
-@stands_behind_all("production", "order_number")
+@stands_behind_all("production", "number")
 def build(world: World) -> Target:
+    row = _build(world)
+    return Target({"number": row.order_number}, row.dealership_id)
+
+
+@stands_behind(
+    "production:exception-apply",
+    "production:exception-snooze",
+    "production:exception-assign",
+    "production:exception-resolve",
+)
+def exception(world: World) -> Target:
+    row = BuildException.objects.create(
+        build=_build(world),
+        dealership=world.dealership,
+        kind=ExceptionKind.values[0],
+        cause="The seats came late.",
+        opened_at=factories_production.NOW,
+    )
+    return Target({"pk": row.pk}, world.dealership.pk)
+
+
+@stands_behind("production:message-replay", "production:message-discard")
+def parked_message(world: World) -> Target:
+    """Belongs to a manufacturer, not to a dealership."""
+    row = factories_production.message(_build(world), "{}", "event-of-the-matrix")
+    return Target({"pk": row.pk})
+
+
+@stands_behind("production:window-fragment")
+def configuration_with_a_window(world: World) -> Target:
+    return configuration(world)
+
+
+def _build(world: World) -> Build:
     factories_production.world(world.dealership)
-    row = factories_production.opened(world.dealership)
-    return Target({"order_number": row.order_number}, row.dealership_id)
+    return factories_production.opened(world.dealership)
