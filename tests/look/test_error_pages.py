@@ -1,0 +1,28 @@
+"""Errors are answered in the product's own voice, even when little works."""
+
+from __future__ import annotations
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+
+
+@pytest.mark.django_db
+def test_an_unknown_address(client: Client) -> None:
+    answer = client.get("/there-is-no-such-page/")
+    assert answer.status_code == 404
+    assert "This page is not here" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/sign-in/", {})
+    assert answer.status_code == 403
+    assert "This was not accepted" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
+def test_every_error_page_renders_without_a_request(name: str) -> None:
+    text = render_to_string(f"{name}.html")
+    assert text.count("<h1") == 1
+    assert "css/tokens.css" in text
