@@ -39,6 +39,7 @@ WHOLE: dict[str, Any] = {
     "status": "In production",
     "next_step": "Quality check",
     "refund": "$1,000.00",
+    "details": "You get everything back.",
     "code": "ABCD-EFGH",
     "code_link": "https://mto.example/code",
     "minutes": 10,
