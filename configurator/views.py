@@ -96,14 +96,14 @@ def _home(
             for line in lines
         ],
         "form": form
-        or StartBuild(scope=request.scope, lines=lines_of(lines), initial=_asked_for(request)),
+        or StartBuild(scope=request.scope, lines=_same(lines), initial=_asked_for(request)),
         "recent": recent[:RECENT],
         "code": code,
         "may_start": can(request.user, "configurator.configure"),
     }
 
 
-def lines_of(lines: list[ModelLine]) -> QuerySet[ModelLine]:
+def _same(lines: list[ModelLine]) -> QuerySet[ModelLine]:
     """The same cars as choices of a form."""
     return ModelLine.objects.filter(pk__in=[line.pk for line in lines])
 
@@ -162,7 +162,7 @@ def choose(request: StaffRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _answer(request, configuration, steps.SLUGS[0], 422, "This click was incomplete.")
     slug, version = form.cleaned_data["step"], form.cleaned_data["version"]
-    take, drop = [form.cleaned_data["take"]], []
+    take, drop = [form.cleaned_data["take"]], list[str]()
     if not take[0]:
         shown = configurator_page(configuration, timezone.now())
         take, drop = steps.asked(shown, slug, form.chosen)
