@@ -11,12 +11,19 @@ from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
 from customers.access import customer_required
+from customers.models import User
 from kernel.models import Document
 from kernel.pages import page
 from orders import selectors
 
 
-def _order_or_404(request: HttpRequest, number: str) -> selectors.CustomerOrderPage:
+class CustomerRequest(HttpRequest):
+    """What a view behind `customer_required` may rely on."""
+
+    user: User  # type: ignore[assignment]
+
+
+def _order_or_404(request: CustomerRequest, number: str) -> selectors.CustomerOrderPage:
     try:
         return selectors.customer_order(request.user, number)
     except selectors.Order.DoesNotExist as missing:
@@ -31,7 +38,7 @@ def _private(response: HttpResponse) -> HttpResponse:
 
 @require_safe
 @customer_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: CustomerRequest) -> HttpResponse:
     """The customer's orders; with one order this is that order."""
     orders = selectors.customer_orders(request.user)
     if len(orders) == 1:
@@ -41,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @customer_required
-def tracker(request: HttpRequest, number: str) -> HttpResponse:
+def tracker(request: CustomerRequest, number: str) -> HttpResponse:
     """One order on one screen; polled with what the browser has: 204 or 304 if unchanged."""
     order = _order_or_404(request, number)
     seen = hashlib.sha256(repr(order).encode()).hexdigest()[:20]
@@ -60,7 +67,7 @@ def tracker(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 @customer_required
-def changes(request: HttpRequest, number: str) -> HttpResponse:
+def changes(request: CustomerRequest, number: str) -> HttpResponse:
     """Everything that was ever changed or said about this order, newest first."""
     order = _order_or_404(request, number)
     return _private(page(request, "portal/changes.html", "changes", {"order": order}))
@@ -68,7 +75,7 @@ def changes(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 @customer_required
-def document(request: HttpRequest, number: str, document_id: UUID) -> HttpResponse:
+def document(request: CustomerRequest, number: str, document_id: UUID) -> HttpResponse:
     """A finished document of this order as a download."""
     try:
         found = selectors.customer_document(request.user, number, document_id)

@@ -15,7 +15,7 @@ from mto.demo.reference import Staffed
 from orders.models import Order
 from production.models import Build, Line, Reservation
 
-PROMISE_SLACK = (-22, 24, 6)  # days of the promise after the day the car really is ready
+PROMISE_SLACK = (-14, 26, 8)  # days of the promise after the day the car really is ready
 PROMISE_WIDTH = (16, 27)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from kernel.money import Money
 from mto.demo.cases import Case
@@ -168,6 +169,7 @@ class Follower:
         self.handovers.append(
             Handover(
                 order=case.order,
+                appointment=self.fulfiller.booked.get(case.number),
                 starts_at=starts,
                 place=place,
                 booked_by=case.rep,
@@ -242,5 +244,5 @@ class Follower:
 
     def _rejected(self, case: Case, at: datetime) -> None:
         reason = "The option is no longer offered for this market."
-        moved = {"from": "SUBMITTED", "to": "REJECTED"}
+        moved: dict[str, Any] = {"from": "SUBMITTED", "to": "REJECTED"}
         self._answer(case, Kind.REJECTED, "rejected", at, text=reason, **moved)

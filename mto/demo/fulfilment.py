@@ -83,6 +83,7 @@ class Fulfiller:
     yard: Yard = field(default_factory=Yard)
     events: dict[tuple[str, str, int], BuildEvent] = field(default_factory=dict)
     slots: set[tuple[int, datetime]] = field(default_factory=set)
+    booked: dict[str, HandoverAppointment] = field(default_factory=dict)
 
     def marks(self, case: Case) -> list[tuple[Mark, Step]]:
         """The milestones of the case in the order the factory and the dealership noted them."""
@@ -302,15 +303,14 @@ class Fulfiller:
 
     def _appointment(self, case: Case, at: datetime) -> None:
         starts, bay = self.handover(case)
-        self.yard.appointments.append(
-            HandoverAppointment(
-                bay=bay,
-                build=case.build,
-                starts_at=starts,
-                ends_at=starts + timedelta(hours=1),
-                booked_by=case.rep,
-            )
+        self.booked[case.number] = HandoverAppointment(
+            bay=bay,
+            build=case.build,
+            starts_at=starts,
+            ends_at=starts + timedelta(hours=1),
+            booked_by=case.rep,
         )
+        self.yard.appointments.append(self.booked[case.number])
         self._event(
             case, Kind.APPOINTMENT_BOOKED, at, case.rep, starts_at=starts.isoformat(), bay=bay.name
         )
@@ -320,8 +320,8 @@ class Fulfiller:
         known = case.notes.get("handover")
         bays = self.bays[case.staffed.dealership.pk]
         if known:
-            when, number = known.split("|")
-            return datetime.fromisoformat(when), bays[int(number)]
+            when, place = known.split("|")
+            return datetime.fromisoformat(when), bays[int(place)]
         planned = case.history.planned("delivered") or case.sure("handover_booked")
         if "handover_at" in case.notes:
             planned = datetime.fromisoformat(case.notes["handover_at"])

@@ -157,7 +157,8 @@ def _mismatch(cases: list[Case], now: datetime) -> None:
     """A car came off the line without one of its options."""
     case = next(case for case in cases if case.state == "BUILT" and "story" not in case.notes)
     if case.build is not None:
-        missing = case.car.sheet.lines[-2].text
+        options = case.car.sheet.lines[1:-1]
+        missing = max(options, key=lambda line: line.retail).text
         raise_exception(
             case.build,
             ExceptionKind.MISMATCH,

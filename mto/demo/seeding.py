@@ -68,6 +68,7 @@ def seed_orders(sites: list[Staffed], *, adopter: Adopter, now: datetime) -> Rep
     showroom = Showroom(rng, model_lines, now)
     cases = _cases(rng, sites, showroom, now)
     scenes.stage(rng, cases, now)
+    cases.sort(key=lambda case: case.created_at)
     number_cases(cases)
     for case in cases:
         case.promise(rng)

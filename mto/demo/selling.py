@@ -217,6 +217,7 @@ class Seller:
     def _quoted(self, case: Case, at: datetime) -> None:
         order, (terms, sheet) = _order(case), self.sheets[case.number]
         specification = case.specification
+        until = order.quote_valid_until or at.date()
         self.books.quotes.append(
             QuoteVersion(
                 order=order,
@@ -228,12 +229,11 @@ class Seller:
                 total_amount=sheet.total,
                 cost_amount=specification.invoice_total_amount if specification else 0,
                 currency=sheet.currency,
-                valid_until=order.quote_valid_until,
+                valid_until=until,
                 by=case.rep,
                 given_at=at,
             )
         )
-        until = order.quote_valid_until or at.date()
         self.event(
             case, Kind.QUOTED, at, case.rep,
             customer_text=f"Your quote for {order.total} is valid until {words.day(until)}.",
