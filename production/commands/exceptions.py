@@ -23,6 +23,7 @@ from production.models import (
 from production.models.exceptions import IMPACT
 
 ANSWER = "production.answer_exception"
+WORSE = 3  # days or places more, and an answered exception is news again
 
 
 def raise_exception(
@@ -33,10 +34,19 @@ def raise_exception(
     now: datetime,
     proposed_fix: str = "",
     fix: dict[str, Any] | None = None,
+    measure: int = 0,
 ) -> bool:
-    """Open one of that kind for a locked build, or bring the open one up to date. True if new."""
+    """Open one of that kind for a locked build, or bring the open one up to date. True if new.
+
+    What a person has answered stays answered until it is clearly worse.
+
+    :param measure: how bad it is, in days or places.
+    """
+    if _is_answered(build, kind, measure):
+        return False
     impact = IMPACT[kind] + (9 - build.priority)
-    texts = {"cause": cause[:300], "proposed_fix": proposed_fix[:300], "fix": fix or {}}
+    known = {**(fix or {}), "measure": measure}
+    texts = {"cause": cause[:300], "proposed_fix": proposed_fix[:300], "fix": known}
     row, is_new = BuildException.objects.get_or_create(
         build=build,
         kind=kind,
@@ -55,6 +65,14 @@ def raise_exception(
     elif any(getattr(row, name) != value for name, value in texts.items()):
         BuildException.objects.filter(pk=row.pk).update(**texts)
     return is_new
+
+
+def _is_answered(build: Build, kind: ExceptionKind, measure: int) -> bool:
+    """Did a person close the last one of that kind when it was about as bad?"""
+    last = BuildException.objects.filter(build=build, kind=kind).order_by("-pk").first()
+    if last is None or last.resolved_by_id is None:
+        return False
+    return measure < int(last.fix.get("measure", 0)) + WORSE
 
 
 def settle(build: Build, *kinds: ExceptionKind, resolution: str, now: datetime) -> None:

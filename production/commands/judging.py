@@ -30,7 +30,8 @@ def judge(build: Build, estimate: Estimate, *, now: datetime) -> None:
 
 def _judge_promise(build: Build, estimate: Estimate, today: date, now: datetime) -> None:
     promised, risk = build.promised_on, build.estimate_risk
-    if promised is None or (risk <= promise.AT_RISK and today <= promised):
+    is_over = today > promised if promised and estimate.forecast is not None else False
+    if promised is None or (risk <= promise.AT_RISK and not is_over):
         settle(
             build,
             ExceptionKind.LATE,
@@ -39,7 +40,7 @@ def _judge_promise(build: Build, estimate: Estimate, today: date, now: datetime)
             now=now,
         )
         return
-    is_late = risk > promise.LATE or today > promised
+    is_late = risk > promise.LATE or is_over
     kind = ExceptionKind.LATE if is_late else ExceptionKind.AT_RISK
     other = ExceptionKind.AT_RISK if is_late else ExceptionKind.LATE
     settle(build, other, resolution=f"Now {kind.label.lower()}", now=now)
@@ -50,7 +51,9 @@ def _judge_promise(build: Build, estimate: Estimate, today: date, now: datetime)
         if slip > 0
         else f"{risk:.0%} likely to miss the promise"
     )
-    raise_exception(build, kind, cause=cause, proposed_fix=words, fix=fix, now=now)
+    raise_exception(
+        build, kind, cause=cause, proposed_fix=words, fix=fix, measure=max(slip, 0), now=now
+    )
 
 
 def _silent(build: Build, estimate: Estimate, now: datetime) -> None:
@@ -65,6 +68,7 @@ def _silent(build: Build, estimate: Estimate, now: datetime) -> None:
         cause=cause,
         proposed_fix="Ask the plant; the window is widened",
         fix={"action": "confirm"},
+        measure=(now - since).days,
         now=now,
     )
     if is_new:

@@ -89,6 +89,7 @@ def _unacknowledged(now: datetime) -> None:
                 build,
                 ExceptionKind.ACK_OVERDUE,
                 cause="Sent, but not acknowledged within a working day",
+                measure=(now - build.transmitted_at).days,
                 proposed_fix="Ask the factory's order desk",
                 fix={"action": "confirm"},
                 now=now,
@@ -164,5 +165,6 @@ def _ask_to_move(bucket: SlotBucket, now: datetime) -> None:
                 f"{bucket.line} in {iso_week(bucket.week_start)[5:]}",
                 proposed_fix=words if fix["action"] == "move" else "Choose a later week",
                 fix=fix if fix["action"] == "move" else {},
+                measure=bucket.excess,
                 now=now,
             )

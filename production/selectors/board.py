@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import F
 
 from customers.models import Scope
 from kernel.calendar import monday_of
 from production import words
 from production.milestones import STAGE_RANK, STAGE_WORDS, Stage
-from production.models import Build, BuildException, ExceptionKind, SlotBucket
+from production.models import Build, BuildException, ExceptionKind, OptionLimit, SlotBucket
+from production.selectors.inbox import InboxRow, pressing
 from production.slotplan import WEEK
 
 WEEKS = 12
 NEAR = 4
 ORDERS_SHOWN = 60
+
+type Shortage = tuple[int, date, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class Figures:
     at_risk: int
     silent: int
     banked: int
+    open: int
 
     @property
     def used_label(self) -> str:
@@ -110,10 +116,11 @@ class Board:
     rows: Sequence[BoardRow]
     opened: OpenCell | None
     figures: Figures
+    pressing: Sequence[InboxRow]
 
 
 def capacity_board(scope: Scope, *, now: datetime, bucket_id: int | None = None) -> Board:
-    """Twelve weeks from this one on, and the builds of one cell. Six queries, however full it is."""
+    """Twelve weeks from this one on, and the builds of one cell. Eight queries, however full it is."""
     first = monday_of(now.date())
     buckets = list(
         SlotBucket.objects.filter(week_start__gte=first, week_start__lt=first + WEEKS * WEEK)
@@ -127,29 +134,34 @@ def capacity_board(scope: Scope, *, now: datetime, bucket_id: int | None = None)
         heads=[WeekHead(words.week(day), day, day in frozen) for day in mondays],
         rows=_rows(buckets, mondays, chosen),
         opened=_open_cell(scope, chosen, buckets, now) if chosen else None,
+        pressing=pressing(scope, now=now),
         figures=_figures(scope, [b for b in buckets if b.week_start < first + NEAR * WEEK], now),
     )
 
 
-def free_targets(build: Build, buckets: Sequence[SlotBucket], now: datetime) -> list[Target]:
-    """Free weeks on lines that build it, for "Move to…"."""
-    here = build.reservation.bucket_id if build.reservation else None
+def free_targets(
+    build: Build, buckets: Sequence[SlotBucket], short: Set[Shortage], now: datetime
+) -> list[Target]:
+    """Free weeks on lines that build it, for "Move to…"; its own line first in each week."""
+    reservation = build.reservation
+    here = reservation.bucket_id if reservation else None
     if STAGE_RANK[Stage(build.stage)] >= STAGE_RANK[Stage.FROZEN] or not build.is_live:
         return []
+    codes = set(build.codes)
     return [
         Target(
             bucket.pk,
-            f"{words.week(bucket.week_start)} · {bucket.line} · "
+            f"{words.week(bucket.week_start)} · {bucket.line.plant} {bucket.line.code} · "
             f"{bucket.capacity - bucket.taken} free",
         )
         for bucket in sorted(buckets, key=lambda b: (b.week_start, b.line.code))
         if bucket.pk != here
         and bucket.week_start > now.date()
-        and not bucket.is_frozen
-        and not bucket.is_shutdown
+        and not (bucket.is_frozen or bucket.is_shutdown)
         and bucket.taken < bucket.capacity
         and build.model_line_code in bucket.line.model_line_codes
         and bucket.line.plant.manufacturer_id == build.manufacturer_id
+        and not any((bucket.line.plant_id, bucket.week_start, code) in short for code in codes)
     ]
 
 
@@ -161,7 +173,21 @@ def targets_of(build: Build, now: datetime) -> list[Target]:
         week_start__gt=first,
         week_start__lt=first + 2 * WEEKS * WEEK,
     )
-    return free_targets(build, list(buckets.select_related("line__plant")), now)
+    found = list(buckets.select_related("line__plant"))
+    return free_targets(build, found, shortages(found, [build]), now)
+
+
+def shortages(buckets: Sequence[SlotBucket], builds: Sequence[Build]) -> Set[Shortage]:
+    """Plants and weeks in which an option of one of these builds is used up."""
+    if not builds:
+        return frozenset()
+    full = OptionLimit.objects.filter(
+        plant__in={bucket.line.plant_id for bucket in buckets},
+        week_start__in={bucket.week_start for bucket in buckets},
+        option_code__in={code for build in builds for code in build.codes},
+        taken__gte=F("capacity"),
+    )
+    return frozenset(full.values_list("plant", "week_start", "option_code"))
 
 
 def _rows(
@@ -184,6 +210,8 @@ def _cell(bucket: SlotBucket | None, chosen: SlotBucket | None) -> Cell:
         return Cell(None, "shut" if bucket else "none")
     is_current = chosen is not None and bucket.pk == chosen.pk
     cell = Cell(bucket, "", is_current=is_current)
+    if not cell.capacity and not bucket.taken:
+        return Cell(None, "none")
     if bucket.taken > cell.capacity:
         return Cell(bucket, "over", is_current=is_current)
     share = bucket.taken / cell.capacity if cell.capacity else 1.0
@@ -201,6 +229,7 @@ def _open_cell(
         .select_related("reservation")
         .order_by("priority", "promised_on", "pk")[: ORDERS_SHOWN + 1]
     )
+    short = shortages(buckets, builds)
     offered = Cell(bucket, "").capacity
     sub = f"{bucket.taken} booked for {offered} places."
     if bucket.taken > offered:
@@ -209,19 +238,21 @@ def _open_cell(
         bucket=bucket,
         title=f"{bucket.line.plant} · {bucket.line.name}, week {words.week(bucket.week_start)[1:]}",
         sub=sub,
-        builds=[_booked(build, buckets, now) for build in builds[:ORDERS_SHOWN]],
+        builds=[_booked(build, buckets, short, now) for build in builds[:ORDERS_SHOWN]],
         is_cut=len(builds) > ORDERS_SHOWN,
     )
 
 
-def _booked(build: Build, buckets: Sequence[SlotBucket], now: datetime) -> BookedBuild:
+def _booked(
+    build: Build, buckets: Sequence[SlotBucket], short: Set[Shortage], now: datetime
+) -> BookedBuild:
     return BookedBuild(
         build=build,
         stage=STAGE_WORDS[Stage(build.stage)],
         slack=words.slack(build.slack_days),
         tone=words.slack_tone(build.slack_days),
         promise=words.short_day(build.promised_on),
-        targets=free_targets(build, buckets, now),
+        targets=free_targets(build, buckets, short, now),
     )
 
 
@@ -233,6 +264,7 @@ def _figures(scope: Scope, near: Sequence[SlotBucket], now: datetime) -> Figures
     return Figures(
         used_percent=round(100 * taken / places) if places else 0,
         at_risk=at_risk.count(),
+        open=open_rows.count(),
         silent=open_rows.filter(kind=ExceptionKind.NO_STATUS).count(),
         banked=Build.objects.visible_to(scope).live().filter(stage=Stage.BANKED).count(),
     )

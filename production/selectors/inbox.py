@@ -12,7 +12,7 @@ from customers.models import Membership, Role, Scope, User
 from production import words
 from production.models import BuildException, ExceptionKind
 
-SHOWN = 60
+SHOWN, BESIDE = 40, 6
 TONES = {
     ExceptionKind.LATE: "bad",
     ExceptionKind.REJECTED: "bad",
@@ -87,6 +87,12 @@ def exception_inbox(scope: Scope, *, now: datetime, kind: str = "", who: str = "
         asleep=others["asleep"],
         is_cut=len(rows) > SHOWN,
     )
+
+
+def pressing(scope: Scope, *, now: datetime) -> list[InboxRow]:
+    """The few that hurt most, for the side of another page."""
+    rows = BuildException.objects.visible_to(scope).awake(now=now).select_related("build")
+    return [inbox_row(row, now) for row in rows.order_by("-impact", "opened_at", "pk")[:BESIDE]]
 
 
 def inbox_row(row: BuildException, now: datetime) -> InboxRow:

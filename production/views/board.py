@@ -28,6 +28,7 @@ def board(request: StaffRequest) -> HttpResponse:
     context = {
         "board": capacity_board(request.scope, now=timezone.now(), bucket_id=bucket_id),
         "may_move": can(request.user, "production.move_build"),
+        "may_answer": can(request.user, "production.answer_exception"),
     }
     return page(request, "production/board.html", "cell", context)
 

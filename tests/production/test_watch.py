@@ -31,7 +31,8 @@ def test_a_promise_that_cannot_be_kept_is_late_and_says_what_helps(harbor: Deale
     watch(now=NOW + timedelta(hours=7))
     row = BuildException.objects.get()
     assert row.kind == ExceptionKind.LATE
-    assert row.fix == {"action": "move", "bucket": buckets[2].pk}
+    assert row.fix["action"] == "move"
+    assert row.fix["bucket"] == buckets[2].pk
     assert "4 weeks sooner" in row.proposed_fix
 
 
@@ -136,6 +137,17 @@ def test_a_fix_that_is_gone_is_refused_and_the_row_stays(late: BuildException, c
         apply_fix(exception_id=late.pk, by=cora, now=NOW)
     late.refresh_from_db()
     assert late.resolved_at is None
+
+
+def test_what_a_person_answered_stays_answered_until_it_is_worse(
+    late: BuildException, cora: User
+) -> None:
+    resolve(exception_id=late.pk, resolution="Called the customer", by=cora, now=NOW)
+    watch(now=NOW + timedelta(hours=14))
+    assert not BuildException.objects.open().exists()
+    Build.objects.update(promised_on=date(2026, 12, 6), estimated_at=None)
+    watch(now=NOW + timedelta(hours=15))
+    assert BuildException.objects.open().count() == 1
 
 
 def test_snoozing_needs_a_future(late: BuildException, cora: User) -> None:
