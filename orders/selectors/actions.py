@@ -141,19 +141,36 @@ def allowed_actions(order: Order, user: User, holds: Sequence[Hold] | None = Non
     needs_handover = order.state == State.AT_DEALER
     has_handover = needs_handover and Handover.objects.filter(order=order).exists()
     facts = Facts(order, standing, has_handover)
-    found = [_action(rule, facts, user) for rule in RULES if order.state in rule.states]
-    relevant = [action for action in found if action.why_not != "No discount waits."]
+    settled = _settled(order)
+    found = [
+        _action(rule, facts, user, is_side=rule.is_side or rule.name in settled)
+        for rule in RULES
+        if order.state in rule.states
+    ]
+    relevant = [action for action in found if action.is_allowed or action.name not in settled]
     return sorted(relevant, key=lambda action: bool(action.why_not))
 
 
-def _action(rule: Rule, facts: Facts, user: User) -> Action:
+def _settled(order: Order) -> set[str]:
+    """What is done or was never asked for: no reason is given why it cannot be done."""
+    settled = set()
+    if order.discount_asked_by_id is None or order.discount_approved_by_id is not None:
+        settled.add("approve-discount")
+    if order.deposit_held >= order.deposit:
+        settled.add("record-deposit")
+    if order.credit_status in SETTLED:
+        settled.add("decide-credit")
+    return settled
+
+
+def _action(rule: Rule, facts: Facts, user: User, *, is_side: bool) -> Action:
     return Action(
         name=rule.name,
         label=rule.label,
         icon=rule.icon,
         url=reverse(f"orders:{rule.name}", args=[facts.order.number]),
         why_not=_why_not(rule, facts, user),
-        is_side=rule.is_side,
+        is_side=is_side,
         is_final=rule.is_final,
     )
 

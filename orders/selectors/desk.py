@@ -240,16 +240,14 @@ def order_page(
         state=order.get_state_display(),
         tone=TONES.get(State(order.state), ""),
         stage=STAGE_WORDS[Stage(build.stage)] if build is not None else "",
-        heard=f"Last heard from the factory {words.age(order.last_heard_at, now)} ago"
-        if order.last_heard_at
-        else "",
+        heard=f"{words.age(order.last_heard_at, now)} ago" if order.last_heard_at else "",
         window=_window(order.estimate_from, order.estimate_on),
         promise=_window(order.promised_from, order.promised_on),
         lateness=_lateness(order),
         sheet=_sheet(order),
         actions=[a for a in actions if a.is_allowed and not a.is_side],
         side_actions=[a for a in actions if a.is_allowed and a.is_side],
-        blocked=[a for a in actions if not a.is_allowed],
+        blocked=[a for a in actions if not a.is_allowed and not a.is_side],
         holds=holds,
         timeline=[_entry(event) for event in events],
         has_more=has_more,
@@ -319,9 +317,12 @@ def _events(order: Order, *, only_customer: bool, show_all: bool) -> tuple[list[
 def _entry(event: OrderEvent) -> TimelineEntry:
     kind = Kind(event.kind)
     tone = "bad" if kind in BAD else "warn" if kind in WARN else ""
+    title, text = event.label, event.staff_text
+    if kind == Kind.MILESTONE:
+        title, text = str(event.body.get("text") or title), event.customer_text
     return TimelineEntry(
-        title=event.label,
-        text=event.staff_text,
+        title=title,
+        text=text,
         at=event.occurred_at,
         who=event.actor_name,
         icon=ICONS.get(kind, "circle"),
@@ -334,13 +335,15 @@ def _sheet(order: Order) -> dict[str, Any] | None:
     if version is None:
         return None
     sheet = version.recomputed()
+    lines = [
+        {"text": line.text, "amount": Money(line.amount, sheet.currency)}
+        for section in SECTION_NAMES
+        for line in sheet.section(section)
+    ]
     return {
         "number": version.number,
-        "lines": [
-            {"text": line.text, "amount": Money(line.amount, sheet.currency), "section": name}
-            for section, name in SECTION_NAMES.items()
-            for line in sheet.section(section)
-        ],
+        "lines": [line for line in lines if line["amount"]],
+        "included": [line["text"] for line in lines if not line["amount"]],
         "total": sheet.money("total"),
         "cost": Money(version.cost_amount, version.currency),
         "margin": Money(
@@ -355,6 +358,7 @@ def _window(first: date | None, last: date | None) -> str:
 
 def _lateness(order: Order) -> str:
     slip = order.slip_days
-    if slip is None or slip <= 0 or order.state in lifecycle.END_STATES:
+    is_over = order.state in (*lifecycle.END_STATES, State.DELIVERED)
+    if slip is None or slip <= 0 or is_over:
         return ""
     return f"{words.days(slip)} after the promise"

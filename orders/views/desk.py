@@ -38,6 +38,7 @@ def order_list(request: StaffRequest) -> HttpResponse:
         "next_url": rows.next_url,
         "first_url": rows.first_url,
         "is_filtered": bool(filters),
+        "may_decide_credit": can(request.user, "orders.decide_credit"),
     }
     return page(request, "orders/list.html", "rows", context)
 

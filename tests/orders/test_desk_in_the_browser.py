@@ -1,0 +1,59 @@
+"""The desk as a rep meets it: no complaint, no barrier, nothing to scroll sideways for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from orders.models import State
+from tests.browser import axe
+from tests.factories_orders import Desk, again, at, quoted
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def signed_in(page: Page, client: Client, desk: Desk, server: Any) -> Page:
+    client.force_login(desk.rep)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server.url}]
+    )
+    return page
+
+
+def fits(page: Page) -> None:
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("width", ["phone", "desk"])
+def test_list_order_and_forms_have_no_barrier(
+    width: str, new_page: Callable[..., Page], live_server: Any, client: Client, desk: Desk
+) -> None:
+    order = at(desk, State.SCHEDULED)
+    page = signed_in(new_page(live_server.url, width=width), client, desk, live_server)
+    for address in ("", "?q=nothing-like-it", f"{order.number}/", f"{order.number}/cancel/"):
+        page.goto(f"/orders/{address}")
+        fits(page)
+
+
+def test_a_quote_is_signed_at_the_desk(
+    new_page: Callable[..., Page], live_server: Any, client: Client, desk: Desk
+) -> None:
+    order = quoted(desk)
+    page = signed_in(new_page(live_server.url), client, desk, live_server)
+    page.goto(f"/orders/{order.number}/")
+    page.get_by_role("link", name="Accept and sign").click()
+    page.get_by_label("Full name of who signs").fill("Dana Dale")
+    page.get_by_label("The customer read the terms").check()
+    page.get_by_role("button", name="Sign").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Accepted")
+    assert again(order).state == State.ACCEPTED
+    page.get_by_role("link", name="Visible to the customer").click()
+    expect(page.locator("#timeline")).to_contain_text("Only what the customer can read")
+    fits(page)
