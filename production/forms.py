@@ -77,7 +77,7 @@ class Inspection(forms.Form):
                 widget=forms.RadioSelect,
             )
             self.fields[f"note_{code}"] = forms.CharField(
-                label=f"What is wrong: {label.lower()}", required=False, max_length=300
+                label=f"Note on “{label}”", required=False, max_length=300
             )
 
     def lines(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from production.commands import feeds, inbox, transmit, watch
+from production.commands import feeds, inbox, manufacturer, transmit, watch
 
 
 @shared_task(name="production.poll_factories", ignore_result=True)
@@ -27,4 +27,6 @@ def apply_inbox() -> None:
 @shared_task(name="production.watch", ignore_result=True)
 def watch_builds() -> None:
     """Notice what nobody reports."""
-    watch.watch(now=timezone.now())
+    now = timezone.now()
+    manufacturer.refresh_offers(now=now)
+    watch.watch(now=now)

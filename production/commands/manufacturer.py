@@ -6,16 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, PositiveIntegerField, Value
+from django.db.models import F, PositiveIntegerField, Q, Value
 from django.db.models.functions import Greatest
 
 from configurator.commands import import_release, publish_release
 from configurator.models import CatalogueRelease, Manufacturer, Source
 from customers.models import Dealership, User
 from kernel.calendar import monday_of
-from production.gateways.base import FactoryGateway, LimitOffer, PlantOffer, SlotOffer
+from production.commands.feeds import failed
+from production.gateways.base import (
+    FactoryGateway,
+    FactoryRefused,
+    FactoryUnavailable,
+    LimitOffer,
+    PlantOffer,
+    SlotOffer,
+)
 from production.gateways.choice import open_gateway
 from production.models import (
     Allocation,
@@ -27,9 +36,11 @@ from production.models import (
 )
 from production.slotplan import month_of
 
+STALE = timedelta(minutes=30)
 WEEKS_AHEAD = timedelta(weeks=30)
 MONTHS_AHEAD = 10
 MONTHLY_ALLOCATION = 40
+log = structlog.get_logger(__name__)
 
 
 @dataclass
@@ -64,6 +75,25 @@ def sync_manufacturer(
         )
         sync_slots(gateway, manufacturer, report, now=now)
     return report
+
+
+def refresh_offers(*, now: datetime) -> int:
+    """Read weeks, capacities and short options anew where the last look is old; returns how many."""
+    stale = FactoryFeed.objects.callable(now=now).filter(
+        Q(synced_at=None) | Q(synced_at__lte=now - STALE)
+    )
+    done = 0
+    for feed in stale.select_related("manufacturer"):
+        try:
+            with open_gateway(feed.gateway, feed.base_url) as gateway:
+                sync_slots(gateway, feed.manufacturer, SyncReport(), now=now)
+        except FactoryUnavailable as trouble:
+            failed(feed, trouble, now=now)
+        except FactoryRefused as refusal:
+            log.warning("factory_offer_refused", feed=feed.pk, error=str(refusal))
+        else:
+            done += 1
+    return done
 
 
 def sync_slots(

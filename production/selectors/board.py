@@ -128,7 +128,8 @@ def capacity_board(scope: Scope, *, now: datetime, bucket_id: int | None = None)
         .order_by("line__plant__name", "line__code", "week_start")
     )
     mondays = [first + number * WEEK for number in range(WEEKS)]
-    frozen = {bucket.week_start for bucket in buckets if bucket.is_frozen}
+    movable = {bucket.week_start for bucket in buckets if not bucket.is_frozen}
+    frozen = {bucket.week_start for bucket in buckets} - movable
     chosen = next((bucket for bucket in buckets if bucket.pk == bucket_id), None)
     return Board(
         heads=[WeekHead(words.week(day), day, day in frozen) for day in mondays],

@@ -145,7 +145,7 @@ def test_what_a_person_answered_stays_answered_until_it_is_worse(
     resolve(exception_id=late.pk, resolution="Called the customer", by=cora, now=NOW)
     watch(now=NOW + timedelta(hours=14))
     assert not BuildException.objects.open().exists()
-    Build.objects.update(promised_on=date(2026, 12, 6), estimated_at=None)
+    Build.objects.update(promised_on=date(2026, 12, 8), estimated_at=None)
     watch(now=NOW + timedelta(hours=15))
     assert BuildException.objects.open().count() == 1
 
