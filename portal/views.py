@@ -20,7 +20,7 @@ from orders import selectors
 class CustomerRequest(HttpRequest):
     """What a view behind `customer_required` may rely on."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 def _order_or_404(request: CustomerRequest, number: str) -> selectors.CustomerOrderPage:
