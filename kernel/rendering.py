@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 class StaticOnlyFetcher(URLFetcher):  # type: ignore[misc]
     """Serves ``static:css/pdf.css`` from our own static files; any other address is refused."""
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 - the library calls it so
         if not url.startswith(STATIC_SCHEME):
             raise ValueError(f"a document may not load {url!r}")
         name = url.removeprefix(STATIC_SCHEME)
