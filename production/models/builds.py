@@ -10,6 +10,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django_fsm import FSMField, transition
 
 from customers.models import Dealership, Scope
@@ -209,6 +210,9 @@ class Build(StateModel):
 
     def __str__(self) -> str:
         return self.order_number
+
+    def get_absolute_url(self) -> str:
+        return reverse("production:build", args=[self.order_number])
 
     @property
     def slack_days(self) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import F
+from django.urls import reverse
 
 from customers.models import Scope
 from kernel.calendar import monday_of
@@ -38,6 +39,10 @@ class Cell:
             return 0
         offered = self.bucket.factory_capacity
         return self.bucket.capacity if offered is None else offered
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('production:board')}?bucket={self.bucket.pk if self.bucket else ''}"
 
     @property
     def is_over(self) -> bool:
@@ -95,6 +100,10 @@ class BookedBuild:
     tone: str
     promise: str
     targets: Sequence[Target]
+
+    @property
+    def move_url(self) -> str:
+        return reverse("production:move", args=[self.build.order_number])
 
 
 @dataclass(frozen=True, slots=True)

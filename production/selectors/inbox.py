@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from customers.models import Membership, Role, Scope, User
 from production import words
@@ -34,6 +35,14 @@ class InboxRow:
     @property
     def number(self) -> str:
         return self.row.build.order_number
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Where each answer is posted."""
+        return {
+            name: reverse(f"production:exception-{name}", args=[self.row.pk])
+            for name in ("apply", "snooze", "assign", "resolve")
+        }
 
 
 @dataclass(frozen=True, slots=True)
