@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from configurator.selectors import buildable_today
 from customers.models import User
@@ -112,12 +112,7 @@ def record_deposit(
     """
     order = locked(order_id)
     reference = reference.strip()
-    if not reference:
-        raise CannotRecordDeposit("A payment needs its reference.")
-    if amount.currency != order.currency:
-        raise CannotRecordDeposit(f"This order is in {order.currency}.")
-    if amount <= zero(order.currency):
-        raise CannotRecordDeposit("A deposit is more than nothing.")
+    _check_payment(order, amount, reference)
     known = Deposit.objects.filter(dealership=order.dealership, reference=reference).first()
     if known is not None:
         if known.order_id == order.pk and known.amount == amount.amount:
@@ -127,13 +122,14 @@ def record_deposit(
     held = order.deposit_held + amount
     if held > order.total:
         raise CannotRecordDeposit(f"That is more than the price of {order.total}.")
-    entry = post(
-        order,
-        ledger.deposit_received(amount),
-        key=f"deposit:{order.dealership_id}:{reference}",
-        by=by,
-        at=now,
-    )
+    key = f"deposit:{order.dealership_id}:{reference}"
+    try:
+        with transaction.atomic():
+            entry = post(order, ledger.deposit_received(amount), key=key, by=by, at=now)
+    except IntegrityError as clash:
+        raise CannotRecordDeposit(
+            f"The reference {reference} was booked on another order a moment ago."
+        ) from clash
     deposit: Deposit = order.deposits.create(
         dealership=order.dealership,
         entry=entry,
@@ -240,6 +236,15 @@ def decide_credit(
         expires_on=expires_on.isoformat() if expires_on else "",
     )
     return made
+
+
+def _check_payment(order: Order, amount: Money, reference: str) -> None:
+    if not reference:
+        raise CannotRecordDeposit("A payment needs its reference.")
+    if amount.currency != order.currency:
+        raise CannotRecordDeposit(f"This order is in {order.currency}.")
+    if amount <= zero(order.currency):
+        raise CannotRecordDeposit("A deposit is more than nothing.")
 
 
 def _check_quote_holds(order: Order, now: datetime) -> None:
