@@ -4,8 +4,6 @@ from orders.models import Order
 from orders.selectors.actions import Action, allowed_actions
 from orders.selectors.customers import (
     DOCUMENT_MISSING,
-    CustomerOrder,
-    CustomerOrderPage,
     customer_document,
     customer_order,
     customer_orders,
@@ -23,6 +21,7 @@ from orders.selectors.desk import (
     saved_views,
     terms_to_sign,
 )
+from orders.selectors.values import CustomerOrder, CustomerOrderPage
 
 __all__ = [
     "DOCUMENT_MISSING",
