@@ -15,7 +15,8 @@ def poll_factories() -> None:
 @shared_task(name="production.transmit", ignore_result=True)
 def transmit_requests() -> None:
     """Send what the factory has not been told yet."""
-    transmit.transmit(now=timezone.now())
+    while transmit.transmit(now=timezone.now()):
+        pass
 
 
 @shared_task(name="production.apply_inbox", ignore_result=True)

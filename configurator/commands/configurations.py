@@ -14,6 +14,7 @@ from configurator.models import Configuration, ConfigurationStep
 from configurator.selectors import assumptions_on, catalogue, current_model_lines, engine
 from configurator.selectors.pages import Offer, names, offers, picks_with
 from customers.models import Customer, Dealership, User
+from kernel.locks import locked
 from kernel.refusals import Refusal, Stale
 
 CODE_TRIES = 5
@@ -248,11 +249,7 @@ def _set_picks(configuration: Configuration, picks: list[str], by: User, now: da
 
 
 def _locked(configuration_id: int, version: int) -> Configuration:
-    configuration = (
-        Configuration.objects.select_for_update(no_key=True, of=("self",))
-        .for_page()
-        .get(pk=configuration_id)
-    )
+    configuration = locked(Configuration.objects.for_page(), pk=configuration_id)
     if configuration.version != version:
         raise Stale("This configuration was changed elsewhere. Here is its newest state.")
     return configuration

@@ -16,6 +16,7 @@ from configurator.pricing import PriceSheet, price
 from configurator.selectors import assumptions_on, catalogue, engine
 from configurator.selectors.pages import names
 from customers.models import User
+from kernel.locks import locked
 from kernel.refusals import Refusal
 
 
@@ -31,11 +32,7 @@ def freeze(*, configuration_id: int, by: User, now: datetime) -> Specification:
 
     :raises CannotFreeze: no car has these picks today.
     """
-    configuration = (
-        Configuration.objects.select_for_update(no_key=True, of=("self",))
-        .for_page()
-        .get(pk=configuration_id)
-    )
+    configuration = locked(Configuration.objects.for_page(), pk=configuration_id)
     codes = _complete(configuration, now)
     sheet = price(catalogue(configuration.model_line_id), codes)
     drawn = drawn_up(configuration, codes, sheet, by=by, now=now)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from customers.models import User
 from kernel.events import record
+from kernel.locks import locked as lock
 from kernel.refusals import Refusal, refusing
 from orders import words
 from orders.ledger import Entry
@@ -16,11 +17,8 @@ from orders.models import JournalEntry, JournalLine, Kind, Order, OrderEvent
 
 def locked(order_id: int) -> Order:
     """The order, locked until the transaction ends. Rows that point at it can still be added by others."""
-    order: Order = (
-        Order.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("dealership", "customer", "specification", "sales_rep", "build")
-        .get(pk=order_id)
-    )
+    joined = ("dealership", "customer", "specification", "sales_rep", "build")
+    order: Order = lock(Order.objects.select_related(*joined), pk=order_id)
     return order
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -33,19 +33,20 @@ from production.models import (
     RequestKind,
 )
 
-BATCH = 50
+BATCH = 3  # three answers that time out fit into the lease
+LEASE = timedelta(seconds=30)
 UNLIMITED = 30_000  # an outage parks nothing; the coordinator sees what was not sent
 log = structlog.get_logger(__name__)
 
 
 def transmit(*, now: datetime) -> int:
-    """Send what is due: claim, send, record. Returns how many were settled.
+    """Send a few of what is due: claim, send, record. Returns how many were settled.
 
     A worker that dies in between leaves its lease; the next one says the same again with the same
     key, and the factory answers the same. One manufacturer's outage delays no other's requests.
     """
     settled = 0
-    rows = FactoryRequest.objects.claim(now=now, limit=BATCH)
+    rows = FactoryRequest.objects.claim(now=now, limit=BATCH, lease=LEASE)
     by_maker: dict[int, list[FactoryRequest]] = {}
     for row in rows:
         by_maker.setdefault(row.build.manufacturer_id, []).append(row)

@@ -7,6 +7,7 @@ from typing import Any
 
 from customers.models import User
 from kernel.events import nudge_after_commit, record
+from kernel.locks import locked as lock
 from production.models import Build, BuildEvent, FactoryRequest, Kind, RequestKind
 
 TRANSMIT_TASK = "production.transmit"
@@ -14,10 +15,8 @@ TRANSMIT_TASK = "production.transmit"
 
 def locked(build_id: int) -> Build:
     """The build, locked until the transaction ends. Inserts that point at it do not queue behind."""
-    build: Build = (
-        Build.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("dealership", "manufacturer", "plant")
-        .get(pk=build_id)
+    build: Build = lock(
+        Build.objects.select_related("dealership", "manufacturer", "plant"), pk=build_id
     )
     return build
 

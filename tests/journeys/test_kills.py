@@ -27,9 +27,6 @@ def test_killed_processes_lose_and_double_nothing(house: House, new_page: NewPag
     people.act(rep, number, "submit", "Send", is_sure=True)
     house.kill("worker")  # between the factory's yes and our note of it
     house.control("misbehave", latency_ms=0, next={"drop_answer": 1})
-    house.rows(  # the dead worker's lease ends; in life that takes two minutes
-        "update production_factoryrequest set leased_until = null where state = 'QUEUED' returning 1"
-    )
     house.restart("worker")
     house.wait_for(
         lambda: watching.factory_orders(house, number), "the order is transmitted", timeout=90
