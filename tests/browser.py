@@ -9,13 +9,23 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from mto.services.system import chromium
 from mto.services.testing import chromium_missing_sentence
 
 DESIGNED = re.compile(r"Failed to load resource: .* status of (409|422) ")
 WIDTHS = {"phone": (390, 844), "tablet": (820, 1180), "desk": (1440, 900)}
+
+PATIENCE_MS = 15_000  # machines are busy; a page that never comes fails all the same
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +75,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(
             base_url=base_url, viewport={"width": size[0], "height": size[1]}, **options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         watcher = Watched(context)
         watched.append(watcher)
         page = context.new_page()

@@ -1,21 +1,34 @@
-// The configurator: a click made while the last one is under way is made good afterwards; a question that was
-// answered with "keep my build" puts the inputs back as the server knows them.
+// The configurator: a click made while the last one is under way is made good afterwards, and a link waits until
+// the choice before it is saved; a question that was answered with "keep my build" puts the inputs back as the
+// server knows them.
 "use strict";
 (() => {
   let busy = false;
   let waiting = null;
+  let leaving = null;
   const form = () => document.getElementById("options");
 
   document.addEventListener("change", (event) => {
     if (busy && form() && form().contains(event.target)) waiting = { id: event.target.id, checked: event.target.checked };
   });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!busy || !link || link.target || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    leaving = link.href;
+  });
   document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target.id === "configurator") busy = true; });
-  document.addEventListener("htmx:afterRequest", () => { busy = false; });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    busy = false;
+    if (event.detail.failed && event.detail.xhr.status !== 409) leaving = null;  // the toast says what went wrong
+  });
   document.addEventListener("htmx:afterSettle", () => {
     const missed = waiting;
     waiting = null;
     const field = missed && document.getElementById(missed.id);
-    if (field && field.checked !== missed.checked) field.click();
+    if (field && field.checked !== missed.checked) return field.click();
+    if (leaving && !busy && !document.querySelector("dialog[open]")) location.assign(leaving);
+    leaving = null;
   });
   document.addEventListener("close", (event) => {
     if (event.target.matches("dialog") && form()) form().reset();
