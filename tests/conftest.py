@@ -11,14 +11,19 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 
+from mto.environment import redis_database
+
+FIRST_CACHE = 10  # below: the broker and the caches of real processes
 pytest_plugins = ["tests.personas", "tests.browser", "tests.house"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Quick passwords; each parallel worker keeps to its own keys in the one Valkey."""
+    """Quick passwords; each parallel worker has a database of its own in the one Valkey."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    settings.CACHES["default"]["KEY_PREFIX"] = f"test-{worker}"
+    number = FIRST_CACHE + int(worker.removeprefix("gw")) if worker != "main" else FIRST_CACHE - 1
+    # A prefix would not do: clearing a cache empties its whole database.
+    settings.CACHES["default"]["LOCATION"] = redis_database(settings.REDIS_URL, number)
     settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"test-{worker}:"
 
 
