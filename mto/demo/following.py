@@ -37,6 +37,7 @@ class Follower:
     rng: Random
     seller: Seller
     fulfiller: Fulfiller
+    now: datetime
     handovers: list[Handover] = field(default_factory=list)
 
     def write(self) -> None:
@@ -106,7 +107,7 @@ class Follower:
         likely = (arrives + DAY * self.rng.randint(-left // 8 - 1, left // 8 + 1)).date()
         first = likely - DAY * max(left // 6, 2)
         last = likely + DAY * max(left // 5, 3)
-        at = step.at + timedelta(minutes=2)
+        at = min(step.at + timedelta(minutes=2), self.now)
         self._window(case, (first, likely, last), at, self.rng.choice(CAUSES))
 
     def _today(self, case: Case) -> None:
@@ -117,7 +118,7 @@ class Follower:
         p50, p90 = build.estimate_p50, build.estimate_p90
         if p50 is None or p90 is None:
             return
-        at = case.history.steps[-1].at + timedelta(minutes=3)
+        at = min(case.history.steps[-1].at + timedelta(minutes=3), self.now)
         late = case.notes.get("story") in {"late", "demo customer"}
         cause = LATE_CAUSE if late else self.rng.choice(CAUSES)
         self._window(case, (build.estimate_p10, p50, p90), at, cause)

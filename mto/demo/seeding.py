@@ -79,7 +79,7 @@ def seed_orders(sites: list[Staffed], *, adopter: Adopter, now: datetime) -> Rep
     fulfiller = Fulfiller(rng, _bays())
     _build(cases, fulfiller)
     _estimate([case for case in cases if case.is_underway], now)
-    _sell(rng, cases, fulfiller)
+    _sell(rng, cases, fulfiller, now)
     scenes.trouble(rng, cases, now)
     return Report(
         dealerships=len(sites),
@@ -175,12 +175,12 @@ def _estimate(cases: list[Case], now: datetime) -> None:
             judge(case.build, estimate, now=now)
 
 
-def _sell(rng: Random, cases: list[Case], fulfiller: Fulfiller) -> None:
+def _sell(rng: Random, cases: list[Case], fulfiller: Fulfiller, now: datetime) -> None:
     seller = Seller(rng)
     for case in cases:
         case.order = seller.order(case)
     Order.objects.bulk_create(case.order for case in cases if case.order is not None)
-    follower, postman = Follower(rng, seller, fulfiller), Postman()
+    follower, postman = Follower(rng, seller, fulfiller, now), Postman()
     for case in cases:
         seller.tell(case)
         follower.tell(case)

@@ -17,12 +17,16 @@
     event.preventDefault();
     leaving = link.href;
   });
-  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target.id === "configurator") busy = true; });
+  const isChoice = (event) => event.detail.requestConfig.target.id === "configurator";
+
+  document.addEventListener("htmx:beforeRequest", (event) => { if (isChoice(event)) busy = true; });
   document.addEventListener("htmx:afterRequest", (event) => {
+    if (!isChoice(event)) return;
     busy = false;
     if (event.detail.failed && event.detail.xhr.status !== 409) leaving = null;  // the toast says what went wrong
   });
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!isChoice(event)) return;
     const missed = waiting;
     waiting = null;
     const field = missed && document.getElementById(missed.id);

@@ -51,6 +51,7 @@
   });
 
   document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!event.detail.requestConfig.triggeringEvent) return;  // a fragment that loads by itself opens nothing
     if (!event.target.closest("dialog")) opener = event.detail.elt.matches("form") ? document.activeElement : event.detail.elt;
   });
   document.addEventListener("htmx:afterSwap", (event) => {
@@ -59,10 +60,11 @@
       if (dialog) show(dialog);
     }
   });
-  // An answer that goes elsewhere ends the dialog it was asked from.
+  // An answer that goes elsewhere ends the dialog it was asked from; a fragment that arrives meanwhile does not.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const dialog = outlet() && outlet().querySelector("dialog[open]");
-    if (dialog && event.detail.shouldSwap && !outlet().contains(event.detail.target) && event.detail.target !== outlet()) dialog.close();
+    const { requestConfig, shouldSwap, target } = event.detail;
+    const dialog = requestConfig.elt.closest("#dialog dialog[open]");
+    if (dialog && shouldSwap && !outlet().contains(target)) dialog.close();
   });
   document.addEventListener("DOMContentLoaded", () => {
     const waiting = document.querySelector("dialog[data-open]");

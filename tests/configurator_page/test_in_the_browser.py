@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from customers.models import Dealership, User
 from tests.browser import axe
@@ -71,6 +71,25 @@ def test_a_conflict_opens_a_dialog_and_escape_keeps_the_build(
     axe(page)
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+    expect(page.get_by_role("button", name=FIT)).to_be_focused()
+    page.forgive("409")  # type: ignore[attr-defined]
+
+
+def test_a_fragment_that_arrives_late_leaves_the_question_open(
+    open_build: Callable[..., Page],
+) -> None:
+    """The window is still being worked out when the question is asked; its answer comes in between."""
+    page = open_build("packages")
+    held: list[Route] = []
+    page.route("**/production/window/**", lambda route: held.append(route))
+    page.reload()
+    page.get_by_role("button", name=FIT).press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    held[0].continue_()
+    expect(page.get_by_text("8 of 10 cars")).to_be_visible()
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
     expect(page.get_by_role("button", name=FIT)).to_be_focused()
     page.forgive("409")  # type: ignore[attr-defined]
 
