@@ -121,6 +121,7 @@ def test_quick_clicks_all_count(open_build: Callable[..., Page]) -> None:
         "for (const box of document.querySelectorAll('#options [value=SOUND]')) box.click()"
     )
     page.get_by_role("link", name="Next: Summary").click()
+    page.wait_for_url("**/summary/")
     expect(page.get_by_text("Sound package")).to_be_visible()
 
 
