@@ -97,6 +97,7 @@ POLICY: dict[str, Grants] = {
     "orders.deliver": _SELL_OR_COORDINATE,
     "orders.close": {MANAGER: TEAM, FINANCE: TEAM},
     "orders.cancel": _SELL,
+    "orders.report_loss": _SELL,
     "orders.refund": {FINANCE: TEAM},
     "orders.reassign": {MANAGER: TEAM},
     "orders.comment": {REP: TEAM, MANAGER: TEAM, FINANCE: TEAM, COORDINATOR: TEAM},

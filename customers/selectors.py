@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from customers.models import Consent, Customer, CustomerQuerySet, Dealership, Message, Scope
+from customers.models import (
+    Consent,
+    Customer,
+    CustomerQuerySet,
+    Dealership,
+    Message,
+    Role,
+    Scope,
+    User,
+)
 
 
 @dataclass(frozen=True)
@@ -42,3 +51,10 @@ def customer_page(customer: Customer) -> CustomerPage:
 def dealerships(scope: Scope) -> QuerySet[Dealership]:
     """For the dealership field of a form."""
     return Dealership.objects.filter(pk__in=scope.dealership_ids).order_by("name")
+
+
+def sellers(dealership: Dealership) -> QuerySet[User]:
+    """Who may be responsible for an order of this dealership."""
+    roles = (Role.SALES_REP, Role.SALES_MANAGER)
+    here = dealership.memberships.filter(role__in=roles).values("user")
+    return User.objects.filter(pk__in=here, is_active=True).order_by("name")

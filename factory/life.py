@@ -183,6 +183,17 @@ def hand_to_dealer(world: World, order: Order, _: dict[str, Any]) -> None:
     world.reporter.milestone(order, "DLR-RCV", at=world.now)
 
 
+def stop_transport(world: World, order: Order) -> None:
+    """The carrier looks for the car; nothing moves until the question is answered."""
+    _drop_line_plans(world, order)
+
+
+def lose(world: World, order: Order) -> None:
+    """The car is lost on its way; the order goes back into the bank for another one."""
+    order.vin = None
+    _fall_back(world, order, "SHP-LOST", "The car was lost in transit.")
+
+
 def needs_upfit(world: World, order: Order) -> bool:
     """Whether the car goes through the upfitter's hall."""
     return bool(_codes_of(world, order, lambda _, option: option["freeze_class"] == "upfit"))

@@ -20,6 +20,7 @@ PASSED_IN_ORDER = (
     "ORD-ACK", "SCH-WK", "SCH-FRZ", "BIW-IN", "BIW-OUT", "PNT-IN", "PNT-OUT", "TRM-IN",
     "FIN-OUT", "QA-OK", "REL", "SHP-DEP", "DLR-RCV",
 )  # fmt: skip
+CORRECTIONS = frozenset({"SCH-OUT", "SCRAP", "SHP-LOST"})
 OVER = ("rejected", "cancelled", "delivered")
 
 
@@ -56,7 +57,9 @@ def take_order(world: World, request: OrderRequest) -> Order:
 
 
 def ask_change(world: World, order: Order, body: dict[str, Any], key: str) -> dict[str, Any]:
-    """Note a change of slot, codes or priority; the answer comes as an event.
+    """Note a change of slot, codes or priority, or the wish for another car in place of a lost one.
+
+    The answer comes as an event. A car that is said to be lost goes nowhere until then.
 
     :raises Problem: for a malformed change, an order that is over, or an unbuildable car.
     """
@@ -69,11 +72,15 @@ def ask_change(world: World, order: Order, body: dict[str, Any], key: str) -> di
         wanted["codes"] = fields.codes()
     if "priority" in body:
         wanted["priority"] = fields.whole("priority", 0, 9, order.priority)
-    for name in sorted(body.keys() - {"slot", "codes", "priority", "reason"}):
+    if body.get("replace"):
+        wanted["replace"] = str(body["replace"])[:300]
+    for name in sorted(body.keys() - {"slot", "codes", "priority", "replace", "reason"}):
         fields.refuse(name, f"{name} cannot be changed; slot, codes and priority can.")
     if not wanted and not fields.errors:
         fields.refuse("body", "Name what is to change: slot, codes or priority.")
     fields.finish()
+    if "replace" in wanted and order.status == "in_transit":
+        life.stop_transport(world, order)
     return _note(world, order, "change", wanted, key)
 
 
@@ -92,6 +99,11 @@ def answer_change(world: World, order: Order, body: dict[str, Any]) -> None:
         reasons.append("The plant could not take the change.")
     _answer(world, order, noted, "change.answered", reasons, **wanted)
     if reasons:
+        if "replace" in wanted and order.status == "in_transit":
+            life.follow(world, order, order.milestones[-1]["code"])
+        return
+    if "replace" in wanted:
+        life.lose(world, order)
         return
     order.codes = wanted.get("codes", order.codes)
     order.priority = wanted.get("priority", order.priority)
@@ -118,6 +130,8 @@ def _against_change(world: World, order: Order, wanted: dict[str, Any]) -> list[
     if order.status in OVER:
         return [f"The order is already {order.status}."]
     reasons = []
+    if "replace" in wanted and order.status != "in_transit":
+        reasons.append("Only a car on its way can be lost.")
     if "codes" in wanted:
         reasons += _against_codes(world, order, frozenset(wanted["codes"]))
     if wanted.get("slot"):
@@ -231,7 +245,7 @@ def _refuse_if_over(order: Order) -> None:
 def _furthest(order: Order) -> int:
     """How far the order has come in its present run; -1 before the bank."""
     correction = max(
-        (mark["sequence"] for mark in order.milestones if mark["code"] in {"SCH-OUT", "SCRAP"}),
+        (mark["sequence"] for mark in order.milestones if mark["code"] in CORRECTIONS),
         default=0,
     )
     live = [

@@ -19,6 +19,7 @@ SUBSCRIPTIONS: Subscriptions = {
     # ---- what happens to the promise is told to the customer and put on paper
     OrderKind.QUOTED: TELL_AND_PRINT,
     OrderKind.REVISED: NOBODY,
+    OrderKind.DISCARDED: NOBODY,
     OrderKind.EXPIRED: NOBODY,
     OrderKind.DISCOUNT_APPROVED: NOBODY,
     OrderKind.ACCEPTED: NOBODY,
@@ -41,6 +42,7 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderKind.SCRAPPED: NOBODY,
     OrderKind.BUILT: NOBODY,
     OrderKind.DEPARTED: TELL,
+    OrderKind.LOSS_REPORTED: NOBODY,
     OrderKind.LOST: NOBODY,
     OrderKind.ARRIVED: TELL,
     OrderKind.MADE_READY: NOBODY,
@@ -57,5 +59,6 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderKind.HOLD_PLACED: NOBODY,
     OrderKind.HOLD_RELEASED: NOBODY,
     OrderKind.PRIORITY_SET: NOBODY,
+    OrderKind.REASSIGNED: NOBODY,
     OrderKind.COMMENTED: NOBODY,
 }

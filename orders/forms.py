@@ -9,7 +9,8 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
-from customers.models import Customer, Dealership
+from customers.models import Customer, Dealership, User
+from customers.selectors import sellers
 from kernel.money import Money
 from orders.models import CreditDecision, Deposit, Hold, Order, State
 from production.models import HandoverBay
@@ -159,6 +160,37 @@ class CancelOrder(OrderForm):
         widget=forms.RadioSelect,
     )
     is_sure = forms.BooleanField(label="I know that this cannot be undone")
+
+
+class LostCar(OrderForm):
+    """What the customer wants instead is asked first, and answered by him."""
+
+    REPLACE, CANCEL = "replace", "cancel"
+    choice = forms.ChoiceField(
+        label="What does the customer want?",
+        choices=[
+            (REPLACE, "Another car like it; the factory is asked to build it"),
+            (CANCEL, "None; the order is cancelled and the whole deposit returned"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="What happened", max_length=300, help_text="As the carrier told it."
+    )
+    is_sure = forms.BooleanField(label="I know that this cannot be undone")
+
+
+class Reassign(OrderForm):
+    rep_id = forms.ModelChoiceField(User.objects.none(), label="To", empty_label="Choose")
+    reason = forms.CharField(label="Why", max_length=300)
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, order=order, **kwargs)
+        others = sellers(order.dealership).exclude(pk=order.sales_rep_id)
+        self.fields["rep_id"].queryset = others  # type: ignore[attr-defined]
+
+    def keywords(self) -> dict[str, Any]:
+        return {"rep_id": self.cleaned_data["rep_id"].pk, "reason": self.cleaned_data["reason"]}
 
 
 class PlaceHold(OrderForm):

@@ -50,6 +50,7 @@ CANCELLABLE = (*WAY[WAY.index(ACCEPTED) : WAY.index(DELIVERED)], REJECTED)
 TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "quote": ((DRAFT,), QUOTED),
     "revise": ((QUOTED,), DRAFT),
+    "discard": ((DRAFT,), EXPIRED),  # one that left a trace; any other is deleted
     "expire": ((QUOTED,), EXPIRED),
     "accept": ((QUOTED,), ACCEPTED),
     "validate": ((ACCEPTED,), VALIDATED),

@@ -114,6 +114,14 @@ _TABLE: tuple[Meaning, ...] = (
         "",
         is_correction=True,
     ),
+    Meaning(
+        "SHP-LOST",
+        "Lost in transit, built again",
+        Stage.BANKED,
+        "order_confirmed",
+        "",
+        is_correction=True,
+    ),
 )
 MEANINGS: dict[str, Meaning] = {meaning.code: meaning for meaning in _TABLE}
 RANK: dict[str, int] = {meaning.code: rank for rank, meaning in enumerate(_TABLE)}
@@ -124,6 +132,8 @@ EXPECTED = (
     "ORD-ACK", "SCH-WK", "BIW-IN", "BIW-OUT", "PNT-IN", "PNT-OUT", "TRM-IN", "FIN-OUT", "QA-OK",
     "REL", "SHP-DEP", "DLR-RCV", "PDI-OK", "HND",
 )  # fmt: skip
+# The car these speak of is gone; the next one has another number and goes its own way.
+CAR_GONE = frozenset({"SCRAP", "SHP-LOST"})
 DEALER_CODES = frozenset({"PDI-OK", "HND"})
 _HOLD_OPENS = frozenset({"QA-HOLD", "RWK-IN"})
 _HOLD_CLOSES = frozenset({"RWK-OUT", "QA-OK", "REL"})

@@ -159,6 +159,16 @@ def assign_customer(
     return configuration
 
 
+@transaction.atomic
+def entrust(*, configuration_id: int, to: User, by: User, now: datetime) -> Configuration:
+    """Give a configuration to a colleague, who may then go on with it."""
+    configuration = Configuration.objects.select_for_update(no_key=True).get(pk=configuration_id)
+    configuration.created_by = to
+    configuration.updated_at, configuration.updated_by = now, by
+    configuration.save(update_fields=["created_by", "updated_at", "updated_by"])
+    return configuration
+
+
 def _taking(
     configuration: Configuration,
     take: str,

@@ -44,18 +44,22 @@ from orders.commands.holding import (
     place_hold,
     release_hold,
 )
+from orders.commands.losing import CannotReportLoss, cancel_lost, replace_lost
 from orders.commands.pricing import CannotPriceOrder, Extra
 from orders.commands.quoting import (
     CannotApproveDiscount,
+    CannotDiscard,
     CannotExpire,
     CannotQuote,
     CannotRevise,
     approve_discount,
+    discard,
     expire,
     quote,
     quote_new_customer,
     revise,
 )
+from orders.commands.reassigning import CannotReassign, reassign
 from orders.commands.set_up import set_up_dealership
 
 __all__ = [
@@ -68,14 +72,17 @@ __all__ = [
     "CannotComment",
     "CannotDecideCredit",
     "CannotDeliver",
+    "CannotDiscard",
     "CannotExpire",
     "CannotFollow",
     "CannotHold",
     "CannotMakeReady",
     "CannotPriceOrder",
     "CannotQuote",
+    "CannotReassign",
     "CannotRecordDeposit",
     "CannotReleaseHold",
+    "CannotReportLoss",
     "CannotResubmit",
     "CannotRevise",
     "CannotSetPriority",
@@ -87,11 +94,13 @@ __all__ = [
     "approve_discount",
     "book_handover",
     "cancel",
+    "cancel_lost",
     "close",
     "close_if_due",
     "comment",
     "decide_credit",
     "deliver",
+    "discard",
     "expire",
     "follow_build",
     "lapse_credit",
@@ -99,9 +108,11 @@ __all__ = [
     "place_hold",
     "quote",
     "quote_new_customer",
+    "reassign",
     "recheck",
     "record_deposit",
     "release_hold",
+    "replace_lost",
     "resubmit",
     "revise",
     "set_priority",

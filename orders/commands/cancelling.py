@@ -89,8 +89,8 @@ def settlement_of(order: Order, *, is_customers_cause: bool) -> Settlement:
 
 
 def _let_go(build: Build, state: str, reason: str, *, by: User, now: datetime) -> None:
-    """Stop the build if it has not begun; else it lives on as a stock unit."""
-    if state == State.REJECTED:
+    """Stop the build if it has not begun; else it lives on as a stock unit. One that ended is left."""
+    if not build.is_live:
         return
     try:
         if state in STILL_STOPPABLE:

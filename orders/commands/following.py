@@ -71,6 +71,7 @@ OTHERWISE_TOLD = {"ORD-ACK", "PDI-OK", "HND"}
 TURNS_BACK = {
     "SCH-OUT": ("fall_back", Kind.FELL_BACK, "The factory took the build slot back; a new one follows."),
     "SCRAP": ("scrap", Kind.SCRAPPED, "The factory starts your car again because of a fault."),
+    "SHP-LOST": ("replace_lost", Kind.LOST, "Your car was lost on its way; the factory builds it again."),
 }  # fmt: skip
 
 

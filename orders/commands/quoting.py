@@ -26,7 +26,7 @@ from orders.commands.pricing import (
     discount_needs_approval,
     terms_of,
 )
-from orders.commands.writing import commit, locked, move
+from orders.commands.writing import commit, locked, move, need_state
 from orders.models import Kind, Order, OrderTerms, QuoteVersion, State
 from orders.price_sheet import CannotPrice, PriceSheet, calculate, fingerprint
 from orders.price_sheet import Terms as PriceTerms
@@ -40,6 +40,10 @@ class CannotQuote(Refusal):
 
 class CannotRevise(Refusal):
     """The quote is no longer a quote."""
+
+
+class CannotDiscard(Refusal):
+    """The order is no longer a draft."""
 
 
 class CannotExpire(Refusal):
@@ -146,6 +150,23 @@ def revise(*, order_id: int, by: User, now: datetime) -> Order:
     order.discount_asked_by = order.discount_approved_by = None
     commit(order, Kind.REVISED, by=by, at=now, moved=moved, quote=order.quote_number)
     return order
+
+
+@transaction.atomic
+def discard(*, order_id: int, by: User, now: datetime) -> bool:
+    """Delete a draft nobody heard of. True if the row is gone.
+
+    What was given or written down stays on file: a draft with a history ends like a quote that is over.
+    :raises CannotDiscard: once it is quoted.
+    """
+    order = locked(order_id)
+    need_state(order, CannotDiscard, State.DRAFT)
+    if not order.events.exists():
+        order.delete()
+        return True
+    moved = move(order, "discard", CannotDiscard, at=now)
+    commit(order, Kind.DISCARDED, by=by, at=now, moved=moved, quote=order.quote_number)
+    return False
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from orders.models.decisions import (
 )
 from orders.models.events import Kind, OrderEvent, OrderEventQuerySet
 from orders.models.money import Deposit, JournalEntry, JournalLine
-from orders.models.orders import NumberSequence, Order, OrderQuerySet, State
+from orders.models.numbers import NumberSequence
+from orders.models.orders import Order
 from orders.models.pricing import (
     DealerFee,
     DiscountLimit,
@@ -18,6 +19,7 @@ from orders.models.pricing import (
     QuoteVersion,
     TaxRule,
 )
+from orders.models.states import OrderQuerySet, State
 
 __all__ = [
     "CreditDecision",

@@ -14,6 +14,7 @@ from orders.models.orders import Order
 class Kind(models.TextChoices):
     QUOTED = "order.quoted", "Quote given"
     REVISED = "order.revised", "Quote taken back for revision"
+    DISCARDED = "order.discarded", "Draft discarded"
     EXPIRED = "order.expired", "Quote expired"
     DISCOUNT_APPROVED = "order.discount_approved", "Discount approved"
     ACCEPTED = "order.accepted", "Order signed"
@@ -36,6 +37,7 @@ class Kind(models.TextChoices):
     SCRAPPED = "order.scrapped", "Body scrapped, built again"
     BUILT = "order.built", "Built"
     DEPARTED = "order.departed", "Left the plant"
+    LOSS_REPORTED = "order.loss_reported", "Loss in transit reported"
     LOST = "order.lost", "Lost in transit, to be replaced"
     ARRIVED = "order.arrived", "Arrived at the dealership"
     MADE_READY = "order.made_ready", "Ready for handover"
@@ -52,6 +54,7 @@ class Kind(models.TextChoices):
     HOLD_PLACED = "order.hold_placed", "Hold placed"
     HOLD_RELEASED = "order.hold_released", "Hold released"
     PRIORITY_SET = "order.priority_set", "Priority changed"
+    REASSIGNED = "order.reassigned", "Given to another representative"
     COMMENTED = "order.commented", "Note"
 
 

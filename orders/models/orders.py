@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import pghistory
 import pgtrigger
@@ -17,74 +17,17 @@ from django.db.models.functions import Concat, Lower, Now
 from django.urls import reverse
 from django_fsm import FSMField, transition
 
-from customers.models import Customer, Dealership, Scope
-from customers.models.scope import need_scope
+from customers.models import Customer, Dealership
 from kernel.money import Money
 from kernel.states import StateModel
 from orders import lifecycle
 from orders.lifecycle import TRANSITIONS
+from orders.models.states import OrderQuerySet, State
 
 if TYPE_CHECKING:
     from production.models import Build
 
 type Move = Callable[..., None]
-
-
-class State(models.TextChoices):
-    DRAFT = "DRAFT", "Draft"
-    QUOTED = "QUOTED", "Quoted"
-    ACCEPTED = "ACCEPTED", "Accepted"
-    VALIDATED = "VALIDATED", "Validated"
-    APPROVED = "APPROVED", "Approved"
-    SUBMITTED = "SUBMITTED", "Submitted"
-    BANKED = "BANKED", "In the order bank"
-    SCHEDULED = "SCHEDULED", "Scheduled"
-    IN_PRODUCTION = "IN_PRODUCTION", "In production"
-    BUILT = "BUILT", "Built"
-    IN_TRANSIT = "IN_TRANSIT", "In transit"
-    AT_DEALER = "AT_DEALER", "At the dealership"
-    READY = "READY", "Ready for handover"
-    DELIVERED = "DELIVERED", "Delivered"
-    CLOSED = "CLOSED", "Closed"
-    REJECTED = "REJECTED", "Rejected by the factory"
-    CANCELLED = "CANCELLED", "Cancelled"
-    EXPIRED = "EXPIRED", "Expired"
-
-
-class OrderQuerySet(models.QuerySet["Order"]):
-    def visible_to(self, scope: Scope) -> Self:
-        """The orders a person may reach. :raises ScopeMissing: when called without a scope."""
-        return self.filter(need_scope(scope).rows("dealership", "sales_rep"))
-
-    def for_customer_user(self, user: object) -> Self:
-        """The orders of one portal account, at whichever dealership; drafts are nobody's business yet."""
-        return self.filter(customer__user=user).exclude(state=State.DRAFT)
-
-    def open(self) -> Self:
-        return self.exclude(state__in=lifecycle.END_STATES)
-
-    def in_states(self, *states: str) -> Self:
-        return self.filter(state__in=states)
-
-    def with_build(self) -> Self:
-        """Sent to the factory and not ended."""
-        return self.filter(state__in=lifecycle.BUILD_STATES)
-
-    def quotes_over(self, *, today: date) -> Self:
-        """Quotes whose last day has passed."""
-        return self.filter(state=State.QUOTED, quote_valid_until__lt=today)
-
-    def overdue(self, *, today: date) -> Self:
-        """Promised for a day that has passed, and not handed over."""
-        waiting = set(lifecycle.BUILD_STATES) - {State.DELIVERED}
-        return self.filter(state__in=waiting, promised_on__lt=today)
-
-    def search(self, text: str) -> Self:
-        """Every word occurs in number, customer, model, VIN or factory reference."""
-        found = self
-        for word in text.lower().split()[:6]:
-            found = found.filter(search_text__contains=word)
-        return found
 
 
 def _move(field: FSMField, name: str) -> Callable[[Move], Move]:
@@ -98,6 +41,9 @@ _STATE_LIST = ", ".join(f"'{state}'" for state in lifecycle.WITH_BUILD)
 
 
 @pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
     model_name="OrderHistory",
     obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
     exclude=["search_text"],
@@ -220,7 +166,9 @@ class Order(StateModel):
                 name="order_build_from_submitted",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.DRAFT) | Q(specification__isnull=False),
+                condition=Q(state=State.DRAFT)
+                | Q(state=State.EXPIRED, quote_number=0)
+                | Q(specification__isnull=False),
                 name="order_specified_once_quoted",
             ),
             models.CheckConstraint(
@@ -334,6 +282,10 @@ class Order(StateModel):
     def revise(self, *, at: datetime) -> None:
         self.state_since, self.quote_valid_until = at, None
 
+    @_move(state, "discard")
+    def discard(self, *, at: datetime) -> None:
+        self.state_since = self.ended_at = at
+
     @_move(state, "expire")
     def expire(self, *, at: datetime) -> None:
         self.state_since = self.ended_at = at
@@ -429,19 +381,3 @@ class Order(StateModel):
     def cancel(self, *, at: datetime) -> None:
         self.state_since = self.ended_at = at
         self.build, self.next_step = None, ""
-
-
-class NumberSequence(models.Model):
-    """The last order number a dealership gave out in a year; a rolled-back order gives it back."""
-
-    dealership = models.ForeignKey(Dealership, on_delete=models.PROTECT, related_name="+")
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["dealership", "year"], name="sequence_once_a_year")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.dealership} {self.year}: {self.last}"

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -38,6 +39,8 @@ def _act(
     ask: Ask,
     form_class: type[forms.OrderForm],
     run: Callable[..., object],
+    *,
+    next_page: str = "",
     **context: Any,
 ) -> HttpResponse:
     """Scope, form, one command, answer."""
@@ -51,7 +54,7 @@ def _act(
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"{order.number}: {ask.done}")
-            return redirect(order)
+            return redirect(next_page or order)
     details = {name: make(order) if callable(make) else make for name, make in context.items()}
     return page(
         request,
@@ -97,6 +100,22 @@ def revise(request: StaffRequest, number: str) -> HttpResponse:
         "is a draft again.",
     )
     return _act(request, number, ask, forms.Nothing, commands.revise)
+
+
+@form_page
+@require("orders.discard")
+def discard(request: StaffRequest, number: str) -> HttpResponse:
+    """A draft without a history is gone afterwards, so there is no page of it to go back to."""
+    ask = Ask(
+        "Discard the draft",
+        "Discard",
+        "The configuration stays. A quote that was given before stays on file.",
+        "discarded.",
+        is_final=True,
+    )
+    return _act(
+        request, number, ask, forms.Confirmation, commands.discard, next_page=reverse("orders:list")
+    )
 
 
 @form_page
@@ -241,6 +260,38 @@ def cancel(request: StaffRequest, number: str) -> HttpResponse:
         ]
 
     return _act(request, number, ask, forms.CancelOrder, commands.cancel, settlements=settlements)
+
+
+@form_page
+@require("orders.report_loss")
+def lost(request: StaffRequest, number: str) -> HttpResponse:
+    """The carrier lost the car; the customer chooses between another one and his money."""
+    ask = Ask(
+        "The car was lost on its way",
+        "Record",
+        "Damage is a hold. This is for a car that will not come.",
+        "the loss is recorded.",
+        is_final=True,
+    )
+
+    def run(*, choice: str, **keywords: Any) -> Order:
+        if choice == forms.LostCar.REPLACE:
+            return commands.replace_lost(**keywords)
+        return commands.cancel_lost(**keywords)
+
+    return _act(request, number, ask, forms.LostCar, run)
+
+
+@form_page
+@require("orders.reassign")
+def reassign(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask(
+        "Give to a colleague",
+        "Give",
+        "The order and its configuration are the colleague's from then on.",
+        "is a colleague's now.",
+    )
+    return _act(request, number, ask, forms.Reassign, commands.reassign)
 
 
 @form_page

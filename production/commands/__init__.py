@@ -8,6 +8,7 @@ from production.commands.handover import (
     record_handover,
     record_pdi,
 )
+from production.commands.losing import ask_replacement, write_off
 from production.commands.refusals import (
     CannotAnswer,
     CannotBook,
@@ -15,6 +16,7 @@ from production.commands.refusals import (
     CannotMove,
     CannotOpen,
     CannotRecordPdi,
+    CannotReplace,
     CannotReserve,
     CannotSettle,
     CannotWithdraw,
@@ -29,10 +31,12 @@ __all__ = [
     "CannotMove",
     "CannotOpen",
     "CannotRecordPdi",
+    "CannotReplace",
     "CannotReserve",
     "CannotSettle",
     "CannotWithdraw",
     "Check",
+    "ask_replacement",
     "book_appointment",
     "detach_build",
     "move_build",
@@ -42,4 +46,5 @@ __all__ = [
     "release_slot",
     "reserve_slot",
     "withdraw_build",
+    "write_off",
 ]

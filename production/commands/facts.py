@@ -18,7 +18,7 @@ from production.commands.transmit import reject
 from production.commands.windows import refresh_window
 from production.commands.writing import commit, iso, note
 from production.gateways.base import Fact
-from production.milestones import DEALER_CODES, MEANINGS, meaning_of
+from production.milestones import CAR_GONE, DEALER_CODES, MEANINGS, meaning_of
 from production.models import (
     Build,
     BuildState,
@@ -106,6 +106,9 @@ def _milestone(applied: Applied, fact: Fact, message: InboxMessage) -> bool:
         _acknowledge(build, fact)
     if fact.code == "SCH-WK":
         _scheduled(applied, fact)
+    if fact.code in CAR_GONE:
+        build.vin = ""
+        build.transport_legs.all().delete()
     note(
         build,
         Kind.MILESTONE,

@@ -19,6 +19,10 @@ class CannotDetach(Refusal):
     """The build cannot become a stock unit."""
 
 
+class CannotReplace(Refusal):
+    """The factory cannot be asked for another car."""
+
+
 class CannotMove(Refusal):
     """The build cannot move to that week."""
 

@@ -26,6 +26,7 @@ def change_refused(
     """Undo what we assumed of a locked build, and put it before a coordinator."""
     text = "; ".join(reasons) or "No reason was given."
     was_undone = _put_back(build, request.body.get("was"))
+    is_placeless = "was" in request.body and not was_undone
     commit(
         build,
         Kind.CHANGE_ANSWERED,
@@ -39,7 +40,7 @@ def change_refused(
         build,
         ExceptionKind.CHANGE_REFUSED,
         cause=f"The factory refused a change: {text}",
-        proposed_fix="" if was_undone else "Its old week is full; choose another one",
+        proposed_fix="Its old week is full; choose another one" if is_placeless else "",
         now=now,
     )
     if was_undone:

@@ -70,6 +70,7 @@ class Kind(models.TextChoices):
     PDI_FAILED = "build.pdi_failed", "Preparation found faults"
     PDI_PASSED = "build.pdi_passed", "Prepared for handover"
     APPOINTMENT_BOOKED = "build.appointment_booked", "Handover booked"
+    LOST = "build.lost", "Lost in transit, replacement asked for"
     WITHDRAWN = "build.withdrawn", "Build withdrawn"
     DETACHED = "build.detached", "Kept as a stock unit"
 

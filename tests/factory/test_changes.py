@@ -126,3 +126,36 @@ def test_the_plant_may_refuse(factory: Factory) -> None:
     factory.advance(4)
     assert not answer_to(factory, "refused")["accepted"]
     assert factory.get(f"/orders/{ref}")["priority"] == 5
+
+
+def test_a_car_lost_on_its_way_is_built_again(factory: Factory) -> None:
+    ref = factory.order("lost")
+    assert not_lost_yet(factory, ref)
+    while "SHP-DEP" not in factory.codes("lost"):
+        factory.advance(1)
+    number = factory.get(f"/orders/{ref}")["vin"]
+    factory.post(f"/orders/{ref}/changes", {"replace": "The carrier burnt out"}, "lost-1")
+    factory.advance(4)
+    assert answer_to(factory, "lost")["accepted"]
+    assert "SHP-LOST" in factory.codes("lost")
+    factory.advance(300)
+    assert factory.codes("lost")[-1] == "DLR-RCV"
+    assert factory.get(f"/orders/{ref}")["vin"] not in {None, number}
+
+
+def not_lost_yet(factory: Factory, ref: str) -> bool:
+    """In the bank a replacement is refused."""
+    factory.post(f"/orders/{ref}/changes", {"replace": "?"}, "too-early")
+    factory.advance(4)
+    return answer_to(factory, "lost")["reasons"] == ["Only a car on its way can be lost."]
+
+
+def test_a_refused_replacement_lets_the_car_go_on(factory: Factory) -> None:
+    ref = factory.order("found")
+    while "SHP-DEP" not in factory.codes("found"):
+        factory.advance(1)
+    factory.control("misbehave", next={"refuse_change": 1})
+    factory.post(f"/orders/{ref}/changes", {"replace": "Not seen since Monday"}, "found-1")
+    factory.advance(60)
+    assert not answer_to(factory, "found")["accepted"]
+    assert factory.codes("found")[-1] == "DLR-RCV"

@@ -14,6 +14,7 @@ from tests.factories_orders import NOW, Desk, at, quoted
 # Written by hand from the trade's paper, not generated.
 BY_HAND = {
     ("DRAFT", "QUOTED"),
+    ("DRAFT", "EXPIRED"),  # a draft that was a quote before is discarded, not deleted
     ("QUOTED", "DRAFT"),
     ("QUOTED", "EXPIRED"),
     ("QUOTED", "ACCEPTED"),
