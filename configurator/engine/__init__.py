@@ -14,11 +14,16 @@ from configurator.engine.answers import (
     Engine,
     Explanation,
     Repair,
+    RepairPrice,
     Status,
+    Taste,
     Unbuildable,
     UnknownOption,
     Violation,
 )
+from configurator.engine.circuit import Circuit
+from configurator.engine.compiled import CompiledEngine, Misfit, to_compile
+from configurator.engine.compiling import Limits, NotCompiled, compile_formula
 from configurator.engine.sat import SatEngine
 
 BLOCKED, FORCED, FREE, PICKED = (
@@ -36,17 +41,26 @@ __all__ = [
     "Answer",
     "Assumption",
     "Catalogue",
+    "Circuit",
+    "CompiledEngine",
     "Engine",
     "Explanation",
     "Expression",
     "Group",
+    "Limits",
+    "Misfit",
+    "NotCompiled",
     "Option",
     "Repair",
+    "RepairPrice",
     "Rule",
     "RuleKind",
     "SatEngine",
     "Status",
+    "Taste",
     "Unbuildable",
     "UnknownOption",
     "Violation",
+    "compile_formula",
+    "to_compile",
 ]

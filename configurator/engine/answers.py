@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from configurator.catalogue import Assumption
+from configurator.catalogue import Assumption, Catalogue
 
 
 class UnknownOption(ValueError):
@@ -62,6 +62,22 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class RepairPrice:
+    """What the cheapest way to an option means, without saying which: picks lost, price change."""
+
+    dropped: int
+    price_difference: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """How much a car with the option, and one without it, is regretted; whole, not negative."""
+
+    if_in: int = 0
+    if_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Violation:
     """A rule a whole car breaks."""
 
@@ -71,6 +87,16 @@ class Violation:
 
 class Engine(Protocol):
     """Exact answers about one model line. Stateless to its callers and safe between threads."""
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether every answer comes at the speed of a click."""
+        ...
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is answered about."""
+        ...
 
     def status(self, picks: Collection[str], assumptions: Sequence[Assumption] = ()) -> Answer:
         """For every option: can a car with these picks have it, must it have it?"""
@@ -97,8 +123,46 @@ class Engine(Protocol):
         take: str,
         assumptions: Sequence[Assumption] = (),
         limit: int = 3,
+        pinned: Collection[str] = (),
     ) -> list[Repair]:
-        """Fewest picks dropped first, then the lowest price; empty if no car has the option."""
+        """Fewest picks dropped first, then the lowest price; empty if no car has the option.
+
+        :param pinned: picks that are not dropped in any case.
+        """
+        ...
+
+    def repair_prices(
+        self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
+    ) -> Mapping[str, RepairPrice]:
+        """The first repair's price for every blocked option that some car has, all at once.
+
+        Empty where the model is not compiled or the picks clash; then ask :meth:`repairs` for one.
+        """
+        ...
+
+    def count(
+        self,
+        picks: Collection[str],
+        assumptions: Sequence[Assumption] = (),
+        *,
+        is_exact: bool = False,
+    ) -> int | None:
+        """How many cars have these picks; None where the model is not compiled.
+
+        Exact below 2**64, above it to some twelve digits unless ``is_exact``.
+        """
+        ...
+
+    def like(
+        self,
+        picks: Collection[str],
+        tastes: Mapping[str, Taste],
+        assumptions: Sequence[Assumption] = (),
+    ) -> tuple[str, ...]:
+        """The car of least regret with these picks, the cheapest among several.
+
+        :raises Unbuildable: when there is none.
+        """
         ...
 
     def complete(

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from pysat.solvers import Solver
 
-from configurator.engine.cnf import Claim, Encoding
+from configurator.engine.cnf import Encoding
+from configurator.engine.gates import Claim
 
 # Glucose, because CaDiCaL's propagate() after solve() can report a conflict that is not there
 # (pysathq/pysat#232).
@@ -26,10 +27,7 @@ class Answering:
         self._most_probes = probes
         self._count = option_count
         self._every = (1 << option_count) - 1
-        self._clauses = [
-            *encoding.definitions,
-            *(clause for claim in encoding.claims for clause in claim.clauses),
-        ]
+        self._clauses = encoding.clauses()
         self._witnesses: deque[int] = deque(maxlen=WITNESSES_KEPT)
         self._rebuild()
 

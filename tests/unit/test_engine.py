@@ -1,7 +1,8 @@
-"""The SAT engine against trying every car."""
+"""Both engines against trying every car."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
@@ -25,9 +26,21 @@ from configurator.catalogue import (
 )
 from configurator.engine import SatEngine, Status, Unbuildable, UnknownOption
 from configurator.engine.cnf import Encoding
+from configurator.engine.compiled import CompiledEngine, to_compile
+from configurator.engine.compiling import compile_here
 from configurator.engine.sat import COMPLETIONS_KEPT
 from configurator.engine.solvers import Answering
 from tests.unit.catalogues import every_car, is_car, never_negative_price, situations
+
+type Making = Callable[[Catalogue], SatEngine | CompiledEngine]
+
+
+def compiled_engine(catalogue: Catalogue) -> CompiledEngine:
+    formula, weighted = to_compile(catalogue)
+    return CompiledEngine(catalogue, compile_here(formula, weighted=weighted))
+
+
+ENGINES = (SatEngine, compiled_engine)
 
 type Situation = tuple[Catalogue, frozenset[str], tuple[Assumption, ...]]
 
@@ -47,13 +60,15 @@ def expected_status(situation: Situation) -> dict[str, Status]:
     return found
 
 
+@pytest.mark.parametrize("make", ENGINES)
 @settings(max_examples=60, deadline=None)
 @given(situations())
 def test_the_status_of_every_option_is_that_of_trying_every_car(
+    make: Making,
     situation: Situation,
 ) -> None:
     catalogue, picks, assumptions = situation
-    engine = SatEngine(catalogue)
+    engine = make(catalogue)
     answer = engine.status(picks, assumptions)
     assert answer.status == expected_status(situation)
     assert answer.is_buildable == any(picks <= car for car in every_car(catalogue, assumptions))
@@ -63,22 +78,25 @@ def test_the_status_of_every_option_is_that_of_trying_every_car(
     assert engine.status(picks, assumptions).status == answer.status
 
 
+@pytest.mark.parametrize("make", ENGINES)
 @settings(max_examples=40, deadline=None)
 @given(situations())
 def test_a_whole_car_is_valid_exactly_when_it_breaks_nothing(
+    make: Making,
     situation: Situation,
 ) -> None:
     catalogue, picks, assumptions = situation
-    violations = SatEngine(catalogue).validate(picks, assumptions)
+    violations = make(catalogue).validate(picks, assumptions)
     assert (not violations) == is_car(catalogue, picks, assumptions)
 
 
+@pytest.mark.parametrize("make", ENGINES)
 @settings(max_examples=60, deadline=None)
 @given(situations())
-def test_the_completion_is_a_cheapest_car(situation: Situation) -> None:
+def test_the_completion_is_a_cheapest_car(make: Making, situation: Situation) -> None:
     catalogue, picks, assumptions = situation
     cars = [car for car in every_car(catalogue, assumptions) if picks <= car]
-    engine = SatEngine(catalogue)
+    engine = make(catalogue)
     if not cars:
         try:
             engine.complete(picks, assumptions)
@@ -92,13 +110,15 @@ def test_the_completion_is_a_cheapest_car(situation: Situation) -> None:
     assert not any(car < found and never_negative_price(catalogue, car) == cheapest for car in cars)
 
 
+@pytest.mark.parametrize("make", ENGINES)
 @settings(max_examples=60, deadline=None)
 @given(situations())
 def test_an_explanation_clashes_and_nothing_in_it_can_be_left_out(
+    make: Making,
     situation: Situation,
 ) -> None:
     catalogue, picks, assumptions = situation
-    engine = SatEngine(catalogue)
+    engine = make(catalogue)
     for code in catalogue.by_code:
         explanation = engine.explain(picks, code, assumptions)
         can_join = any(picks | {code} <= car for car in every_car(catalogue, assumptions))
@@ -141,13 +161,15 @@ def clashes(
     return not any(wanted <= car for car in every_car(reduced, outside))
 
 
+@pytest.mark.parametrize("make", ENGINES)
 @settings(max_examples=40, deadline=None)
 @given(situations())
 def test_repairs_drop_the_fewest_picks_and_then_cost_the_least(
+    make: Making,
     situation: Situation,
 ) -> None:
     catalogue, picks, assumptions = situation
-    engine = SatEngine(catalogue)
+    engine = make(catalogue)
     cars = every_car(catalogue, assumptions)
     for code in sorted(catalogue.by_code)[:3]:
         with_it = [car for car in cars if code in car]
@@ -167,13 +189,15 @@ def test_repairs_drop_the_fewest_picks_and_then_cost_the_least(
         assert [len(drop) for drop in drops] == sorted(len(drop) for drop in drops)
 
 
+@pytest.mark.parametrize("make", ENGINES)
 @settings(max_examples=30, deadline=None)
 @given(situations())
 def test_the_price_difference_of_a_repair_is_that_of_the_two_cars(
+    make: Making,
     situation: Situation,
 ) -> None:
     catalogue, picks, assumptions = situation
-    engine = SatEngine(catalogue)
+    engine = make(catalogue)
     if not engine.status(picks, assumptions).is_buildable:
         return
     before = engine.complete(picks, assumptions)
@@ -193,8 +217,9 @@ def line_with(*options: Option, rules: tuple[Rule, ...] = ()) -> Catalogue:
     return Catalogue("L", "Line", "USD", groups, options, rules)
 
 
-def test_a_credit_is_never_added_unasked() -> None:
-    engine = SatEngine(
+@pytest.mark.parametrize("make", ENGINES)
+def test_a_credit_is_never_added_unasked(make: Making) -> None:
+    engine = make(
         line_with(
             Option("RED", "Red", "PAINT"),
             Option("NO-RADIO", "Radio delete", "ANY", retail=Decimal(-100)),
@@ -204,17 +229,19 @@ def test_a_credit_is_never_added_unasked() -> None:
     assert engine.complete(("NO-RADIO",)) == ("RED", "NO-RADIO")
 
 
-def test_the_default_completes_a_group_before_the_first_of_the_same_price() -> None:
-    engine = SatEngine(
+@pytest.mark.parametrize("make", ENGINES)
+def test_the_default_completes_a_group_before_the_first_of_the_same_price(make: Making) -> None:
+    engine = make(
         line_with(Option("RED", "Red", "PAINT"), Option("BLUE", "Blue", "PAINT", is_default=True))
     )
     assert engine.complete(()) == ("BLUE",)
 
 
-def test_what_may_not_be_ordered_is_explained_by_its_own_sentence() -> None:
+@pytest.mark.parametrize("make", ENGINES)
+def test_what_may_not_be_ordered_is_explained_by_its_own_sentence(make: Making) -> None:
     later = Option("BLUE", "Blue", "PAINT", available_from=date(2027, 3, 1))
     lines = line_with(Option("RED", "Red", "PAINT"), later)
-    engine = SatEngine(lines)
+    engine = make(lines)
     before = availability(lines, on=date(2027, 2, 28))
     assert engine.status((), before).status["BLUE"] is Status.BLOCKED
     explanation = engine.explain((), "BLUE", before)
@@ -224,8 +251,9 @@ def test_what_may_not_be_ordered_is_explained_by_its_own_sentence() -> None:
     assert not availability(lines, on=date(2027, 3, 1))
 
 
-def test_an_unknown_option_is_refused_by_name() -> None:
-    engine = SatEngine(line_with(Option("RED", "Red", "PAINT")))
+@pytest.mark.parametrize("make", ENGINES)
+def test_an_unknown_option_is_refused_by_name(make: Making) -> None:
+    engine = make(line_with(Option("RED", "Red", "PAINT")))
     with pytest.raises(UnknownOption, match="GREEN"):
         engine.status(("GREEN",))
     assert [v.code for v in engine.validate(("RED", "GREEN"))] == ["GREEN"]
@@ -272,10 +300,11 @@ def test_completions_are_forgotten_when_there_are_too_many() -> None:
     assert set(engine.complete(pairs[0])) == {"RED", *pairs[0]}
 
 
-def test_groups_of_several_are_counted_exactly() -> None:
+@pytest.mark.parametrize("make", ENGINES)
+def test_groups_of_several_are_counted_exactly(make: Making) -> None:
     groups = (Group("TWO", "Two of these", Area.COMFORT, 0, 2, 3),)
     options = tuple(Option(f"O{i}", f"Option {i}", "TWO") for i in range(12))
-    engine = SatEngine(Catalogue("L", "Line", "USD", groups, options))
+    engine = make(Catalogue("L", "Line", "USD", groups, options))
     assert engine.complete(()) == ("O0", "O1")
     assert engine.status(("O3", "O4", "O5")).status["O0"] is Status.BLOCKED
     assert [v.sentence for v in engine.validate(("O1",))] == ["Two of these: two to three per car."]

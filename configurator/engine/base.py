@@ -1,0 +1,156 @@
+"""What every engine of a catalogue shares: its encoding, its explanations, its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
+from functools import cached_property
+from threading import RLock
+
+from configurator.catalogue import Assumption, Catalogue, charges
+from configurator.engine.answers import Explanation, Repair, Unbuildable, UnknownOption, Violation
+from configurator.engine.cnf import Encoding
+from configurator.engine.solvers import Explaining
+from configurator.engine.weights import Weights
+
+
+class CatalogueEngine:
+    """One per catalogue and process; a lock lets threads take turns where a solver is asked."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._encoding = Encoding(catalogue)
+        self._weights = Weights(catalogue, self._encoding)
+        self._lock = RLock()
+
+    def complete(
+        self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
+    ) -> tuple[str, ...]:
+        """The cheapest whole car with these picks. :raises Unbuildable: when there is none."""
+        raise NotImplementedError
+
+    @cached_property
+    def _explaining(self) -> Explaining:
+        """Made when first asked: its solver is larger than everything else here."""
+        return Explaining(self._encoding)
+
+    def explain(
+        self,
+        picks: Collection[str],
+        take: str | None,
+        assumptions: Sequence[Assumption] = (),
+    ) -> Explanation | None:
+        """Why ``take`` cannot join the picks (or, without it, why they clash); None if it can."""
+        always = [] if take is None else [self._variable(take)]
+        return self._explain(set(picks) - {take}, always, assumptions)
+
+    def explain_forced(
+        self, picks: Collection[str], code: str, assumptions: Sequence[Assumption] = ()
+    ) -> Explanation | None:
+        """Why every car with these picks has the option; None if one has not."""
+        return self._explain(set(picks) - {code}, [-self._variable(code)], assumptions)
+
+    def _explain(
+        self,
+        picks: Collection[str],
+        always: list[int],
+        assumptions: Sequence[Assumption],
+    ) -> Explanation | None:
+        # Deletion tries the front first: picks to the customer's favour, then outside reasons.
+        pick_of = {self._variable(code): code for code in self._in_order(picks)}
+        reason_of = {self._assumed(assumption): assumption for assumption in assumptions}
+        with self._lock:
+            clash = self._explaining.smallest_clash([*pick_of, *reason_of], always)
+            if clash is None:
+                return None
+            claims = [
+                self._explaining.claim_of[literal]
+                for literal in clash
+                if literal in self._explaining.claim_of
+            ]
+        outside = [reason_of[literal].sentence for literal in clash if literal in reason_of]
+        return Explanation(
+            picks=tuple(pick_of[literal] for literal in clash if literal in pick_of),
+            rules=(*outside, *(claim.sentence for claim in claims)),
+            rule_codes=tuple(claim.code for claim in claims),
+        )
+
+    def validate(
+        self, codes: Collection[str], assumptions: Sequence[Assumption] = ()
+    ) -> list[Violation]:
+        """Every rule, group and assumption a whole car breaks; empty when it can be built."""
+        car = frozenset(codes)
+        return [
+            *self._unknown(car),
+            *(
+                Violation(assumption.code, assumption.sentence)
+                for assumption in assumptions
+                if (assumption.code in car) != assumption.allowed
+            ),
+            *self._broken_groups(car),
+            *(
+                Violation(rule.code, rule.sentence)
+                for rule in self.catalogue.rules
+                if not rule.claim().holds(car)
+            ),
+        ]
+
+    def _unknown(self, car: frozenset[str]) -> Iterable[Violation]:
+        for code in sorted(car - self.catalogue.by_code.keys()):
+            yield Violation(code, f"{code} is not an option of {self.catalogue.name}.")
+
+    def _broken_groups(self, car: frozenset[str]) -> Iterable[Violation]:
+        for group in self.catalogue.groups:
+            number = sum(option.code in car for option in self.catalogue.members[group.code])
+            too_many = group.max_picks is not None and number > group.max_picks
+            if number < group.min_picks or too_many:
+                yield Violation(group.code, self.catalogue.group_sentence(group))
+
+    def _complete_or_none(
+        self, picks: Collection[str], assumptions: Sequence[Assumption]
+    ) -> tuple[str, ...] | None:
+        try:
+            return self.complete(picks, assumptions)
+        except Unbuildable:
+            return None
+
+    def _repair(
+        self,
+        picks: frozenset[str],
+        take: str,
+        dropped: Collection[str],
+        car: Collection[str],
+        before: tuple[str, ...] | None,
+    ) -> Repair:
+        """:param before: the car that completes the picks as they are, if there is one."""
+        old = picks if before is None else before
+        return Repair(
+            dropped=self._in_order(dropped),
+            added=self._in_order(set(car) - set(old) - {take}),
+            price_difference=self._price(car) - self._price(old),
+        )
+
+    def _price(self, codes: Collection[str]) -> Decimal:
+        return sum(
+            (charge.retail for charge in charges(self.catalogue, codes).values()),
+            Decimal(0),
+        )
+
+    def _literals(self, picks: Collection[str], assumptions: Sequence[Assumption]) -> list[int]:
+        return [
+            *(self._variable(code) for code in self._in_order(picks)),
+            *(self._assumed(assumption) for assumption in assumptions),
+        ]
+
+    def _assumed(self, assumption: Assumption) -> int:
+        variable = self._variable(assumption.code)
+        return variable if assumption.allowed else -variable
+
+    def _variable(self, code: str) -> int:
+        try:
+            return self._encoding.variable[code]
+        except KeyError:
+            raise UnknownOption(f"{self.catalogue.name} has no option {code}.") from None
+
+    def _in_order(self, codes: Collection[str]) -> tuple[str, ...]:
+        return tuple(sorted(codes, key=self._variable))

@@ -1,0 +1,212 @@
+"""The engine on a compiled circuit: every answer is one or two passes over small arrays."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import count as counting
+from itertools import islice
+
+import numpy as np
+
+from configurator.catalogue import Assumption, Catalogue
+from configurator.engine import passes
+from configurator.engine.answers import Answer, Repair, RepairPrice, Status, Taste, Unbuildable
+from configurator.engine.base import CatalogueEngine
+from configurator.engine.cheapest import NEVER, Cheapest, Priced
+from configurator.engine.circuit import Circuit, index_of
+from configurator.engine.cnf import Encoding
+from configurator.engine.weights import Weights
+
+CENT = Decimal("0.01")
+
+
+def to_compile(catalogue: Catalogue) -> tuple[Encoding, frozenset[int]]:
+    """What has to be compiled for a catalogue: its clauses, and the literals that carry a price."""
+    encoding = Encoding(catalogue)
+    weights = Weights(catalogue, encoding)
+    return encoding, frozenset({*weights.cents, *weights.lowering})
+
+
+class Misfit(ValueError):
+    """The circuit is not that of this catalogue, or its prices are beyond what a pass adds up."""
+
+
+class CompiledEngine(CatalogueEngine):
+    """Stateless after construction; threads need no turns except for explanations.
+
+    :raises Misfit: when circuit and catalogue do not belong together.
+    """
+
+    is_compiled = True
+
+    def __init__(self, catalogue: Catalogue, circuit: Circuit) -> None:
+        super().__init__(catalogue)
+        named = len(catalogue.options)
+        if (circuit.smoothed, circuit.variables) != (named, self._encoding.top):
+            raise Misfit(f"The compiled form of {catalogue.name} is that of another catalogue.")
+        self._circuit = circuit
+        # A literal's weight: its cents, and in the low bits which reductions it stands for.
+        self._scale = 1 << len(self._weights.lowering)
+        weights = np.zeros(2 * circuit.variables + 2, dtype=np.int64)
+        for literal, cents in self._weights.cents.items():
+            weights[index_of(literal)] += cents * self._scale
+        for bit, literal in enumerate(reversed(self._weights.lowering)):
+            weights[index_of(literal)] += 1 << bit
+        self._reductions = tuple(reversed(self._weights.lowering.values()))
+        total = int(weights.sum())
+        self._drop = total + 1
+        if self._drop * (named + 1) >= NEVER:
+            raise Misfit(f"The prices of {catalogue.name} are beyond what can be added up.")
+        self._priced = Priced(circuit, weights)
+        self._rank = self._ranks()
+
+    def _ranks(self) -> Sequence[int]:
+        """The bit of each option in the number by which equally cheap cars are compared."""
+        named = self._circuit.smoothed
+        order = [literal for literal in self._weights.give_up if 0 < literal <= named]
+        first_come = {variable: place for place, variable in reversed(list(enumerate(order)))}
+        return [0, *(len(order) - first_come[variable] for variable in range(1, named + 1))]
+
+    def status(self, picks: Collection[str], assumptions: Sequence[Assumption] = ()) -> Answer:
+        """For every option: can a car with these picks have it, must it have it?"""
+        picked = frozenset(picks)
+        found = passes.possible(self._circuit, self._literals(picked, assumptions))
+        codes = self._encoding.variable
+        if found is None:
+            status = dict.fromkeys(codes, Status.BLOCKED)
+        else:
+            last = 2 * len(codes) + 2
+            kinds = (found[2:last:2].astype(np.int8) + 2 * found[3:last:2]).tolist()
+            meaning = (Status.BLOCKED, Status.FORCED, Status.BLOCKED, Status.FREE)
+            status = {code: meaning[kind] for code, kind in zip(codes, kinds, strict=False)}
+        status.update(dict.fromkeys(picked, Status.PICKED))
+        return Answer(status, is_buildable=found is not None)
+
+    def count(
+        self,
+        picks: Collection[str],
+        assumptions: Sequence[Assumption] = (),
+        *,
+        is_exact: bool = False,
+    ) -> int:
+        """How many cars have these picks."""
+        fixed = self._literals(frozenset(picks), assumptions)
+        return (passes.count if is_exact else passes.rough_count)(self._circuit, fixed)
+
+    def complete(
+        self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
+    ) -> tuple[str, ...]:
+        """The cheapest whole car with these picks. :raises Unbuildable: when there is none."""
+        return self._car(self._priced.cheapest(self._literals(frozenset(picks), assumptions)))
+
+    def _car(self, found: Cheapest | None) -> tuple[str, ...]:
+        if found is None:
+            raise Unbuildable("No car has these picks.")
+        options = self.catalogue.options
+        return tuple(options[variable - 1].code for variable in sorted(found.car(self._rank)))
+
+    def like(
+        self,
+        picks: Collection[str],
+        tastes: Mapping[str, Taste],
+        assumptions: Sequence[Assumption] = (),
+    ) -> tuple[str, ...]:
+        """The car of least regret with these picks, the cheapest among several."""
+        weights = self._priced.weights.copy()
+        for code, taste in tastes.items():
+            variable = self._variable(code)
+            weights[2 * variable] += taste.if_in * self._drop
+            weights[2 * variable + 1] += taste.if_out * self._drop
+        priced = Priced(self._circuit, weights)
+        return self._car(priced.cheapest(self._literals(frozenset(picks), assumptions)))
+
+    def repair_prices(
+        self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
+    ) -> Mapping[str, RepairPrice]:
+        """The first repair's price for every blocked option that some car has, all at once."""
+        picked = frozenset(picks)
+        fixed = self._literals(picked, assumptions)
+        now = self._priced.cheapest(fixed)
+        if now is None:
+            return {}
+        before = self._cents(now.cost)
+        open_ways = self._priced.cheapest(
+            self._literals((), assumptions), {-self._variable(code): self._drop for code in picked}
+        )
+        if open_ways is None:
+            return {}
+        found = {}
+        costs = open_ways.with_each_literal()[2 : 2 * len(self.catalogue.options) + 2 : 2]
+        blocked = np.flatnonzero((costs >= self._drop) & (costs < NEVER))
+        for variable, cost in zip(blocked.tolist(), costs[blocked].tolist(), strict=True):
+            dropped, price = divmod(cost, self._drop)
+            found[self.catalogue.options[variable].code] = RepairPrice(
+                dropped, (self._cents(price) - before) * CENT
+            )
+        return found
+
+    def _cents(self, cost: int) -> int:
+        """The price in a cost, up to what every car costs alike."""
+        cents, bits = divmod(cost, self._scale)
+        return cents - sum(cut for bit, cut in enumerate(self._reductions) if bits >> bit & 1)
+
+    def repairs(
+        self,
+        picks: Collection[str],
+        take: str,
+        assumptions: Sequence[Assumption] = (),
+        limit: int = 3,
+        pinned: Collection[str] = (),
+    ) -> list[Repair]:
+        """Fewest picks dropped first, then the lowest price; empty if no car has the option."""
+        picked = frozenset(picks)
+        fixed = self._literals({take, *pinned}, assumptions)
+        loose = frozenset(self._variable(code) for code in picked - {take, *pinned})
+        before = self._complete_or_none(picked, assumptions)
+        options = self.catalogue.options
+        return [
+            self._repair(
+                picked,
+                take,
+                {options[variable - 1].code for variable in drop},
+                self._car(way),
+                before,
+            )
+            for drop, way in islice(self._ways(fixed, loose), limit)
+        ]
+
+    def _ways(
+        self, fixed: Sequence[int], loose: frozenset[int]
+    ) -> Iterator[tuple[frozenset[int], Cheapest]]:
+        """What to drop, best first; none contains another.
+
+        A way that is no answer any more because it drops all of an earlier one is split: one of
+        the earlier one's picks is kept, in turn, until nothing cheaper can hide.
+        """
+        turn = counting()
+        queue: list[tuple[int, int, frozenset[int], Cheapest]] = []
+        asked: set[frozenset[int]] = set()
+        given: list[frozenset[int]] = []
+
+        def ask(kept: frozenset[int]) -> None:
+            if kept in asked:
+                return
+            asked.add(kept)
+            extra = {-variable: self._drop for variable in loose - kept}
+            found = self._priced.cheapest([*fixed, *kept], extra)
+            if found is not None:
+                heapq.heappush(queue, (found.cost, next(turn), kept, found))
+
+        ask(frozenset())
+        while queue:
+            _, _, kept, found = heapq.heappop(queue)
+            drop = loose - found.car(self._rank)
+            covered = next((earlier for earlier in given if earlier <= drop), None)
+            if covered is None:
+                given.append(drop)
+                yield drop, found
+                covered = drop
+            for variable in sorted(covered):
+                ask(kept | {variable})
