@@ -63,11 +63,7 @@ class CatalogueEngine:
             clash = self._explaining.smallest_clash([*pick_of, *reason_of], always)
             if clash is None:
                 return None
-            claims = [
-                self._explaining.claim_of[literal]
-                for literal in clash
-                if literal in self._explaining.claim_of
-            ]
+            claims = self._explaining.chained(clash, next(iter([*always, *pick_of]), 0))
         outside = [reason_of[literal].sentence for literal in clash if literal in reason_of]
         return Explanation(
             picks=tuple(pick_of[literal] for literal in clash if literal in pick_of),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from configurator.catalogue import Expression
 from configurator.engine.gates import Claim, Clause, Gates
+
+PARENT = "parent of "
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +59,33 @@ class FeatureEncoding(Gates):
             members = [self.variable[name] for name in group.children]
             for name, member in zip(group.children, members, strict=True):
                 yield Claim(
-                    f"parent of {name}",
+                    f"{PARENT}{name}",
                     f"{name} is a part of {group.parent}.",
                     ([-member, parent],),
                 )
-            clauses = [*self._least(parent, members, group), *self._most(parent, members, group)]
-            if clauses:
-                yield Claim(f"group {number}", sentence(group), tuple(clauses))
+            for part, (words, clauses) in enumerate(self._limits(parent, members, group)):
+                if clauses:
+                    yield Claim(f"group {number}.{part}", words, tuple(clauses))
 
-    def _least(self, parent: int, members: list[int], group: FeatureGroup) -> Iterable[Clause]:
-        if group.minimum == len(members):
-            yield from ([-parent, member] for member in members)
-        elif group.minimum == 1:
-            yield [-parent, *members]
-        elif group.minimum > 1:
-            yield [-parent, self.at_least(members, group.minimum)]
-
-    def _most(self, parent: int, members: list[int], group: FeatureGroup) -> Iterable[Clause]:
-        # Children are out when their parent is, so the limit needs no condition.
-        if group.maximum == 0:
-            yield from ([-parent, -member] for member in members)
-        elif group.maximum is not None and group.maximum < len(members):
-            yield from self.at_most(members, group.maximum)
+    def _limits(
+        self, parent: int, members: list[int], group: FeatureGroup
+    ) -> Iterable[tuple[str, list[Clause]]]:
+        """What the group demands, in parts as small as a person would name them."""
+        least, most, names = group.minimum, group.maximum, ", ".join(group.children)
+        if least == len(members):
+            for name, member in zip(group.children, members, strict=True):
+                yield f"{group.parent} always has {name}.", [[-parent, member]]
+        elif least == 1:
+            yield f"{group.parent} has at least one of {names}.", [[-parent, *members]]
+        elif least > 1:
+            yield (
+                f"{group.parent} has at least {least} of {names}.",
+                [[-parent, self.at_least(members, least)]],
+            )
+        if most is not None and most < len(members):
+            # Children are out when their parent is, so the limit needs no condition.
+            words = f"{group.parent} has at most {most} of {names}."
+            yield words, list(self.at_most(members, most))
 
     def _constraints(self, model: FeatureModel) -> Iterable[Claim]:
         for constraint in model.constraints:
@@ -87,13 +94,31 @@ class FeatureEncoding(Gates):
                 yield Claim(f"line {constraint.line}", constraint.source, tuple(clauses))
 
 
-def sentence(group: FeatureGroup) -> str:
-    """The group's limit in words."""
-    names = ", ".join(group.children)
-    if group.minimum == len(group.children):
-        return f"{group.parent} always has {names}."
-    if group.minimum == group.maximum == 1:
-        return f"{group.parent} has exactly one of {names}."
-    if group.maximum is None or group.maximum >= len(group.children):
-        return f"{group.parent} has at least {group.minimum} of {names}."
-    return f"{group.parent} has {group.minimum} to {group.maximum} of {names}."
+def folded(claims: Sequence[Claim]) -> list[str]:
+    """Their sentences, a chain of parts of parts as one."""
+    said: list[str] = []
+    chain: list[str] = []
+    for claim in [*claims, None]:
+        step = _step(claim)
+        if step is not None and chain and chain[-1] == step[0]:
+            chain.append(step[1])
+            continue
+        if chain:
+            said.append(_chain_in_words(chain))
+        chain = list(step or ())
+        if claim is not None and step is None:
+            said.append(claim.sentence)
+    return said
+
+
+def _step(claim: Claim | None) -> tuple[str, str] | None:
+    """The part and the whole of a claim of the tree."""
+    if claim is None or not claim.code.startswith(PARENT):
+        return None
+    part = claim.code.removeprefix(PARENT)
+    return part, claim.sentence.removeprefix(f"{part} is a part of ").removesuffix(".")
+
+
+def _chain_in_words(chain: Sequence[str]) -> str:
+    part, *wholes = chain
+    return f"{part} is a part of {', which is a part of '.join(wholes)}."

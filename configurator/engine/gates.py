@@ -124,8 +124,10 @@ class Gates:
         return self.conjunction(limits)
 
     def at_most(self, members: Sequence[int], number: int) -> Iterable[Clause]:
-        """Clauses that state it."""
-        if number == 1 and len(members) <= PAIRWISE:
+        """Clauses that say so."""
+        if number == 0:
+            yield from ([-literal] for literal in members)
+        elif number == 1 and len(members) <= PAIRWISE:
             for index, first in enumerate(members):
                 for second in members[index + 1 :]:
                     yield [-first, -second]

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from pysat.solvers import Solver
 
-from configurator.engine.cnf import Encoding
-from configurator.engine.gates import Claim
+from configurator.engine.gates import Claim, Gates
 
 # Glucose, because CaDiCaL's propagate() after solve() can report a conflict that is not there
 # (pysathq/pysat#232).
@@ -21,7 +20,7 @@ class Answering:
     """Which options can be in and which can be out, with models kept as witnesses."""
 
     def __init__(
-        self, encoding: Encoding, option_count: int, probes: int = PROBES_BEFORE_REBUILD
+        self, encoding: Gates, option_count: int, probes: int = PROBES_BEFORE_REBUILD
     ) -> None:
         self._encoding = encoding
         self._most_probes = probes
@@ -105,7 +104,7 @@ class Answering:
 class Explaining:
     """Smallest clashes: every claim can be switched off."""
 
-    def __init__(self, encoding: Encoding) -> None:
+    def __init__(self, encoding: Gates) -> None:
         self._solver = Solver(name=SOLVER, bootstrap_with=encoding.definitions)
         self.claim_of: dict[int, Claim] = {}
         for switch, claim in enumerate(encoding.claims, encoding.top + 1):
@@ -133,10 +132,25 @@ class Explaining:
                 untested = [literal for literal in rest if literal in smaller]
         return needed
 
+    def chained(self, clash: Sequence[int], first: int) -> list[Claim]:
+        """The claims of a clash as a chain: each speaks of something that was spoken of before."""
+        waiting = [self.claim_of[literal] for literal in clash if literal in self.claim_of]
+        spoken, chain = {abs(first)}, list[Claim]()
+        while waiting:
+            claim = next((claim for claim in waiting if _variables(claim) & spoken), waiting[0])
+            waiting.remove(claim)
+            chain.append(claim)
+            spoken |= _variables(claim)
+        return chain
+
     def _core(self, literals: Sequence[int]) -> set[int] | None:
         if self._solver.solve(assumptions=list(literals)):
             return None
         return set(self._solver.get_core() or ())
+
+
+def _variables(claim: Claim) -> set[int]:
+    return {abs(literal) for clause in claim.clauses for literal in clause}
 
 
 def _bits(indexes: Iterable[int]) -> int:

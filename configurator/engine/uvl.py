@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from configurator.engine.features import Constraint, FeatureGroup, FeatureModel
 from configurator.engine.uvl_text import (
     NAME,
+    Row,
     UnreadableModel,
     plain,
     read_constraint,
@@ -120,8 +121,8 @@ class _Tree:
 def read_uvl(text: str) -> FeatureModel:
     """A model from its text. :raises UnreadableModel: with line, column and what was expected."""
     reader = _Sections()
-    for line, indent, row in rows_of(text):
-        reader.take(line, indent, row)
+    for row in rows_of(text):
+        reader.take(row)
     return reader.finished()
 
 
@@ -132,19 +133,18 @@ class _Sections:
         self._tree, self._constraints = _Tree(), list[Constraint]()
         self._namespace = self._section = ""
 
-    def take(self, line: int, indent: int, row: str) -> None:
-        word, _, rest = row.partition(" ")
-        if indent == 0 and word in SECTIONS:
-            self._begin(word, rest.strip(), line)
+    def take(self, row: Row) -> None:
+        word, _, rest = row.text.partition(" ")
+        if row.indent == 0 and word in SECTIONS:
+            self._begin(word, rest.strip(), row.line)
         elif self._section == "features":
-            self._tree.add(indent, row, line)
+            self._tree.add(row.indent, row.text, row.line)
         elif self._section == "constraints":
-            expression = read_constraint(row, line, self._tree.names)
-            self._constraints.append(Constraint(row, expression, line))
+            expression = read_constraint(row, self._tree.names)
+            self._constraints.append(Constraint(row.text, expression, row.line))
         elif self._section != "include":  # language levels say nothing that is not seen below
-            raise UnreadableModel(
-                line, indent + 1, f"“{row:.60}” stands in no section that is read"
-            )
+            reason = f"“{row.text:.60}” stands in no section that is read"
+            raise UnreadableModel(row.line, row.column, reason)
 
     def _begin(self, word: str, rest: str, line: int) -> None:
         if word == "namespace":

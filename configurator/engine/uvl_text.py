@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from configurator.catalogue import Expression
 
@@ -24,8 +25,17 @@ class UnreadableModel(ValueError):
         super().__init__(f"Line {line}, column {column}: {reason}.")
 
 
-def rows_of(text: str) -> Iterator[tuple[int, int, str]]:
-    """Line number, indentation and text of every line that says something.
+class Row(NamedTuple):
+    """A line that says something: where it stands, how deep, and what it says."""
+
+    line: int
+    column: int
+    indent: int
+    text: str
+
+
+def rows_of(text: str) -> Iterator[Row]:
+    """Every line that says something.
 
     A line whose braces stay open goes on in the next one.
     """
@@ -42,8 +52,9 @@ def rows_of(text: str) -> Iterator[tuple[int, int, str]]:
             depth += (mark == "{") - (mark == "}")
         if depth <= 0:
             depth = 0
-            stripped = kept.strip()
-            yield began, len(kept.expandtabs(8)) - len(kept.expandtabs(8).lstrip()), stripped
+            said = kept.lstrip()
+            lead = kept[: len(kept) - len(said)]
+            yield Row(began, len(lead) + 1, len(lead.expandtabs(8)), said.rstrip())
     if depth:
         raise UnreadableModel(began, 1, "a brace is never closed")
 
@@ -63,15 +74,15 @@ def written(name: str) -> str:
     return name if _PLAIN.match(name) and name not in _RESERVED else f'"{name}"'
 
 
-def read_constraint(text: str, line: int, names: Collection[str]) -> Expression:
+def read_constraint(row: Row, names: Collection[str]) -> Expression:
     """A boolean expression: ``!`` before ``&`` before ``|`` before ``=>`` before ``<=>``.
 
     Operators of one strength group to the left. Iterative, so depth costs no stack.
     """
-    reader = _Reader(line, names)
-    for word, is_name, column in _words(text, line):
+    reader = _Reader(row.line, names)
+    for word, is_name, column in _words(row):
         reader.take(word, column, is_name=is_name)
-    return reader.finished(len(text) + 1)
+    return reader.finished(row.column + len(row.text))
 
 
 class _Reader:
@@ -132,16 +143,13 @@ class _Reader:
         return UnreadableModel(self._line, column, reason)
 
 
-def _words(text: str, line: int) -> Iterator[tuple[str, bool, int]]:
+def _words(row: Row) -> Iterator[tuple[str, bool, int]]:
     position = 0
-    while found := _WORD.match(text, position):
-        column = found.start(found.lastgroup or 0) + 1
+    while found := _WORD.match(row.text, position):
+        column = row.column + found.start(found.lastgroup or 0)
         if found["other"]:
-            raise UnreadableModel(
-                line,
-                column,
-                f"“{found['other']}” is not boolean; names, ! & | => <=> and () are read",
-            )
+            reason = f"“{found['other']}” is not boolean; names, ! & | => <=> and () are read"
+            raise UnreadableModel(row.line, column, reason)
         yield found["op"] or found["name"], found["name"] is not None, column
         position = found.end()
 
