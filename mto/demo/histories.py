@@ -230,7 +230,9 @@ def full_history(
             days += 4
         steps.append(Step(code, clock.plant_step(days)))
     for number, leg in enumerate(legs, start=1):
-        departs = clock.plant_step(_draw(rng, FACTORY_DAYS["SHP-DEP"]))
+        wait = _draw(rng, FACTORY_DAYS["SHP-DEP"])
+        # the plant loads the first; ports and yards work on while it is shut
+        departs = clock.plant_step(wait) if number == 1 else clock.carrier_step(wait)
         steps.append(Step("SHP-DEP", departs, number, leg))
         steps.append(Step("SHP-ARR", clock.carrier_step(_draw(rng, leg.days)), number, leg))
     steps.append(Step("DLR-RCV", clock.office_step(_draw(rng, FACTORY_DAYS["DLR-RCV"]))))
