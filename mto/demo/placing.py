@@ -31,6 +31,7 @@ YEAR = timedelta(days=365)
 CANCELLED_IN = ("ACCEPTED", "VALIDATED", "APPROVED", "BANKED", "BANKED", "SCHEDULED")
 MAX_TRIES = 60
 SHIFTS = 6
+PATIENCE = 12
 WAITING_DAYS = {
     "DRAFT": 12.0,
     "QUOTED": 13.0,
@@ -85,9 +86,13 @@ def in_state(rng: random.Random, state: str, now: datetime, maker: Maker) -> His
 
 
 def at_step(rng: random.Random, code: str, now: datetime, maker: Maker) -> History:
-    """The history of an order whose last step, some hours to two days ago, is ``code``."""
-    for _ in range(MAX_TRIES):
-        seed, waited = rng.random(), timedelta(days=rng.uniform(0.2, 2.0))
+    """The history of an order whose last step, some hours to two days ago, is ``code``.
+
+    Where the plant has been shut since, it is as long ago as that.
+    """
+    for attempt in range(MAX_TRIES):
+        seed, longer = rng.random(), 0.5 * max(0, attempt - PATIENCE)
+        waited = timedelta(days=rng.uniform(0.2, 2.0) + longer)
         life = maker(random.Random(seed), now - YEAR)
         for _ in range(SHIFTS):
             reached = next(step.at for step in life.steps if step.code == code)

@@ -9,7 +9,7 @@ import pytest
 from kernel.calendar import WorkingCalendar
 from mto.demo.histories import LEGS, History, full_history
 from mto.demo.people import HARBOR, people
-from mto.demo.placing import QUOTA, in_state
+from mto.demo.placing import QUOTA, at_step, in_state
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 INSTANTS = (  # the year's end, both days on which clocks change, a weekend's night, a leap day
@@ -62,6 +62,16 @@ def test_it_does_not_matter_when_the_world_is_made(state: str, now: datetime) ->
     for number in range(40):
         history = in_state(rng, state, now, partial(slow_life, has_upfit=number % 2 == 0))
         assert history.state == state
+        assert history.steps[-1].at <= now
+
+
+@pytest.mark.parametrize("now", INSTANTS, ids=str)
+@pytest.mark.parametrize("code", ["PNT-OUT", "FIN-OUT"])
+def test_a_story_is_staged_even_while_the_plant_is_shut(code: str, now: datetime) -> None:
+    rng = random.Random(f"{code} {now}")
+    for _ in range(5):
+        history = at_step(rng, code, now, partial(slow_life, has_upfit=False))
+        assert history.steps[-1].code == code
         assert history.steps[-1].at <= now
 
 
