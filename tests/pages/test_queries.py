@@ -1,0 +1,177 @@
+"""What every page asks of the database: the same with 3 rows of everything as with 300, and no more
+than is written down here. A page that is not written down fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from customers.access import PORTAL
+from customers.mailbox import folder
+from kernel.models import Document
+from tests.access.test_matrix import ADDRESSES, Address
+from tests.pages.rows import Place, fill, open_place
+
+FEW, MANY = 3, 300
+# Statements of a signed-in request at most; two or three of them find the session and the person.
+PAGES = {
+    "configurator:detail": 8,
+    "configurator:home": 10,
+    "configurator:summary": 9,
+    "customers:create": 3,
+    "customers:detail": 6,
+    "customers:edit": 4,
+    "customers:letter": 4,
+    "customers:letter_html": 4,
+    "customers:list": 4,
+    "customers:mailbox": 4,
+    "customers:message": 4,
+    "demo:factory": 4,
+    "home": 3,
+    "livez": 0,
+    "orders:credit": 4,
+    "orders:detail": 8,
+    "orders:document": 6,
+    "orders:list": 4,
+    "orders:quote": 6,
+    "portal:changes": 6,
+    "portal:document": 5,
+    "portal:home": 4,
+    "portal:order": 6,
+    "production:board": 11,
+    "production:build": 16,
+    "production:builds": 4,
+    "production:feeds": 10,
+    "production:inbox": 7,
+    "production:pdi": 4,
+    "production:window-fragment": 8,
+    "readyz": 1,
+    "statusz": 15,
+    "orders:accept": 5,
+    "orders:approve-discount": 4,
+    "orders:revise": 4,
+    "orders:discard": 4,
+    "orders:validate": 4,
+    "orders:record-deposit": 4,
+    "orders:decide-credit": 4,
+    "orders:approve": 4,
+    "orders:submit": 4,
+    "orders:resubmit": 4,
+    "orders:set-priority": 4,
+    "orders:book-handover": 6,
+    "orders:make-ready": 4,
+    "orders:deliver": 4,
+    "orders:close": 4,
+    "orders:cancel": 6,
+    "orders:lost": 4,
+    "orders:reassign": 5,
+    "orders:hold": 4,
+    "orders:release-hold": 5,
+    "orders:comment": 4,
+}
+CHANGELIST = 6
+LIBRARY = ("account_", "mfa_")  # pages of the sign-in library show one person's own rows
+
+
+def test_no_line_of_the_table_is_idle() -> None:
+    assert set(PAGES) <= {address.name for address in ADDRESSES}
+
+
+class Visitor:
+    """Opens every page as the person it is for, and counts."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.staff, self.customer = Client(), Client()
+        self.staff.force_login(place.everybody)
+        self.customer.force_login(place.dana.user)
+
+    def count(self, url: str, *, by: Client) -> int | None:
+        """Statements of the second visit, when caches are warm; None where there is no page."""
+        if by.get(url).status_code == 405:
+            return None
+        with CaptureQueriesContext(connection) as asked:
+            answer = by.get(url)
+        assert answer.status_code < 400, f"{url}: {answer.status_code}"
+        return len(asked)
+
+    def page(self, address: Address) -> int | None:
+        keys = {key: self._key(address, key) for key in address.converters}
+        url = reverse(address.name, kwargs=keys)
+        if address.name == "production:board":
+            url += f"?bucket={self.place.build.reservation.bucket_id}"
+        return self.count(url, by=self._who(address))
+
+    def _who(self, address: Address) -> Client:
+        if address.action == PORTAL:
+            return self.customer
+        return Client() if address.name in {"livez", "readyz"} else self.staff
+
+    def _key(self, address: Address, key: str) -> Any:
+        place = self.place
+        if address.name.startswith("customers:"):
+            if key == "number":
+                return place.dana.number
+            if key == "key":
+                return place.dana.messages.order_by("pk")[0].pk
+        known = {
+            "number": place.order.number,
+            "code": place.configuration.code,
+            "document_id": _first_paper(place),
+            "hold_id": place.hold.pk if place.hold else 0,
+            "pk": 0,
+            "manufacturer": "ACME",
+            "name": _first_letter(),
+            "key": "x",
+        }
+        return known[key]
+
+
+def _first_paper(place: Place) -> Any:
+    return Document.objects.filter(subject_key=place.order.number).order_by("pk")[0].pk
+
+
+def _first_letter() -> str:
+    return min(folder().glob("*.eml")).stem
+
+
+def visits(visitor: Visitor) -> Iterator[tuple[str, int, int]]:
+    """Name, statements, and how many are allowed."""
+    for address in ADDRESSES:
+        if address.name.startswith(LIBRARY):
+            continue
+        counted = visitor.page(address)
+        if counted is not None:
+            yield address.name, counted, PAGES.get(address.name, -1)
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        counted = visitor.count(reverse(f"{name}_changelist"), by=visitor.staff)
+        yield f"{name}_changelist", counted or 0, CHANGELIST
+
+
+@pytest.mark.django_db
+def test_every_page_costs_the_same_with_3_and_with_300_rows(settings: Any, tmp_path: Path) -> None:
+    settings.DEMO, settings.MEDIA_ROOT = True, tmp_path
+    place = open_place()
+    fill(place, FEW)
+    visitor = Visitor(place)
+    few = {name: counted for name, counted, _ in visits(visitor)}
+    fill(place, MANY)
+    wrong = []
+    for name, counted, most in visits(visitor):
+        if most < 0:
+            wrong.append(f"{name} is not in PAGES (it asks {counted} times)")
+        elif counted > most:
+            wrong.append(f"{name} asks {counted} times, not {most}")
+        if counted != few[name]:
+            wrong.append(f"{name} asks {few[name]} times with {FEW} rows and {counted} with {MANY}")
+    assert not wrong, "\n".join(wrong)
