@@ -10,8 +10,10 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from django.utils import timezone
 
 from mto.environment import redis_database
+from tests.factories_configurator import NOW
 
 FIRST_CACHE = 10  # below: the broker and the caches of real processes
 pytest_plugins = ["tests.personas", "tests.browser", "tests.house"]
@@ -32,6 +34,12 @@ def _empty_cache() -> Iterator[None]:
     """A throttle or a cached page of one test never reaches the next."""
     yield
     cache.clear()
+
+
+@pytest.fixture
+def _stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Views read the moment at which the factories' rows were made, on whatever day the test runs."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,6 +10,7 @@ from customers.models import Customer, User
 from orders.models import Order, State
 from tests.factories_orders import Desk, again, at, inspected, quoted
 
+pytestmark = pytest.mark.usefixtures("_stopped_clock")
 SURE = {"is_sure": "on"}
 FINANCE, MANAGER, REP, COORDINATOR = "finance", "manager", "rep", "coordinator"
 STEPS = [

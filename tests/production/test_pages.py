@@ -26,7 +26,7 @@ from production.models import (
 )
 from tests.factories_production import NOW, maker, many, opened, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_stopped_clock")]
 
 
 @pytest.fixture
