@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import mimetypes
 from datetime import datetime
@@ -17,14 +18,18 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from kernel.models import Document
 
 STATIC_SCHEME = "static:"
+DRAWN = "data:image/png;base64,"
 ATTEMPTS = 5
 log = structlog.get_logger(__name__)
 
 
 class StaticOnlyFetcher(URLFetcher):  # type: ignore[misc]
-    """Serves ``static:css/pdf.css`` from our own static files; any other address is refused."""
+    """Our own static files (``static:css/pdf.css``) and pictures in the page; the rest is refused."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 - the library calls it so
+        if url.startswith(DRAWN):
+            drawn = base64.b64decode(url.removeprefix(DRAWN), validate=True)
+            return URLFetcherResponse(url, drawn, {"Content-Type": "image/png"})
         if not url.startswith(STATIC_SCHEME):
             raise ValueError(f"a document may not load {url!r}")
         name = url.removeprefix(STATIC_SCHEME)

@@ -158,7 +158,7 @@ def _sheet(version: QuoteVersion) -> dict[str, Any]:
                 {
                     "code": line.code,
                     "text": line.text,
-                    "amount": format_money(Money(line.amount, sheet.currency)),
+                    "amount": words.charge(Money(line.amount, sheet.currency)),
                 }
                 for line in sheet.section(section)
             ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from kernel.money import Money, format_money
 from orders import lifecycle
 
 NEXT_STEPS = {
@@ -61,6 +62,11 @@ CUSTOMER_NEXT = {
     lifecycle.CANCELLED: "Your statement is in your documents.",
     lifecycle.EXPIRED: "Ask your dealership for a new quote.",
 }
+
+
+def charge(amount: Money) -> str:
+    """What a line costs; a part that costs nothing extra reads ``Included``."""
+    return format_money(amount) if amount else "Included"
 
 
 def day(value: date) -> str:

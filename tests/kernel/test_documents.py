@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.template import engines
+from django.template.loader import render_to_string
 from pypdf import PdfReader
 
 from kernel import rendering
@@ -77,8 +78,29 @@ def test_a_broken_template_is_parked_with_its_reason(templates: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["file:///etc/hostname", "http://127.0.0.1:1/x", "static:../mto/settings.py"]
+    "url",
+    [
+        "file:///etc/hostname",
+        "http://127.0.0.1:1/x",
+        "static:../mto/settings.py",
+        "data:image/svg+xml;base64,PHN2Zy8+",
+        "data:text/html,x",
+    ],
 )
 def test_the_renderer_loads_no_file_and_no_address(url: str) -> None:
     with pytest.raises(Exception, match=r"may not load|no static file|outside"):
         rendering.StaticOnlyFetcher().fetch(url)
+
+
+@pytest.mark.pdf
+def test_a_picture_keeps_its_shading_and_says_what_it_shows(templates: Path) -> None:
+    tag = "{% load vehicle %}{% printed_vehicle 'suv' paint='#1f4e8c' title=snapshot.title %}"
+    (templates / "drawn.html").write_text(PAGE % tag)
+    pages = PdfReader(BytesIO(rendering.render("drawn.html", {"title": "Vela in <Blue>"}))).pages
+    (image,) = pages[0].images
+    drawn = image.image
+    assert drawn is not None
+    assert len(drawn.convert("L").resize((70, 28)).getcolors(256) or ()) > 100  # not flat
+    assert 'alt="Vela in &lt;Blue&gt;"' in render_to_string(
+        "drawn.html", {"snapshot": {"title": "Vela in <Blue>"}}
+    )
