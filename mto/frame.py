@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from customers.access import DEMO_ONLY, POLICY, Relation, Role
-from customers.models import User
+from customers.models import Dealership, User
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Entry:
 NAV = (
     ("Configure", "configurator:home", "configurator.view"),
     ("Orders", "orders:list", "orders.view"),
+    ("Credit", "orders:credit", "orders.decide_credit"),
     ("Inbox", "production:inbox", "production.view"),
     ("Slots", "production:board", "production.view_slots"),
     ("Builds", "production:builds", "production.view_build"),
@@ -38,6 +39,7 @@ NAV = (
     ("Factory", "demo:factory", "demo.factory"),
     ("Admin", "admin:index", "customers.administer"),
 )
+HOUSE = "Order studio"  # before signing in, and for people of several dealer groups
 ACCOUNT = (
     ("Password", "account_change_password", "key-round"),
     ("Second factor", "mfa_index", "shield"),
@@ -82,16 +84,22 @@ def _role(request: HttpRequest) -> str:
 
 
 def _site_name(request: HttpRequest) -> str:
+    """Whose house this is: the dealership, or the group of several; the product has no name here."""
     user = request.user
-    if isinstance(user, User) and not user.is_customer:
-        names = sorted({membership.dealership.name for membership in user.roles})
+    if not isinstance(user, User):
+        return HOUSE
+    if user.is_customer:
+        places = list(Dealership.objects.filter(customers__user=user).select_related("group"))
+    else:
+        places = [membership.dealership for membership in user.roles]
+    for names in ({place.name for place in places}, {place.group.name for place in places}):
         if len(names) == 1:
-            return names[0]
-    return "Order studio"
+            return names.pop()
+    return HOUSE
 
 
-def _brand_letter(request: HttpRequest) -> str:
-    return _site_name(request)[:1].upper()
+def _initial(name: object) -> str:
+    return str(name)[:1].upper()
 
 
 def _search_url(request: HttpRequest) -> str:
@@ -113,12 +121,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of `base*.html`; nothing is computed for a template that does not show it."""
     if not hasattr(request, "user"):
         return {"is_demo": settings.DEMO}
+    house = SimpleLazyObject(partial(_site_name, request))
     return {
         "is_demo": settings.DEMO,
         "nav": SimpleLazyObject(partial(navigation, request)),
         "user_role": SimpleLazyObject(partial(_role, request)),
-        "site_name": SimpleLazyObject(partial(_site_name, request)),
-        "brand_letter": SimpleLazyObject(partial(_brand_letter, request)),
+        "site_name": house,
+        "brand_letter": SimpleLazyObject(partial(_initial, house)),
         "search_url": SimpleLazyObject(partial(_search_url, request)),
         "account_links": SimpleLazyObject(partial(_account_links, request)),
         "sign_out_url": address("account_logout"),

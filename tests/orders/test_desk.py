@@ -10,7 +10,8 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from customers.models import Dealership, User
-from orders import commands
+from kernel.money import Money
+from orders import commands, words
 from orders.models import Order, State
 from tests.factories_orders import NOW, Desk, at, quoted
 
@@ -50,6 +51,17 @@ def test_the_list_shows_the_newest_first_and_25_a_page(desk: Desk, as_ada: Clien
     assert [row.number for row in second.context["rows"]] == [
         f"HM-26-9{n:04d}" for n in range(4, -1, -1)
     ]
+
+
+def test_a_car_that_is_not_priced_yet_shows_no_total(desk: Desk, as_ada: Client) -> None:
+    many(desk, 1)
+    Order.objects.update(total_amount=0)
+    assert "$0.00" not in as_ada.get(LIST).content.decode()
+
+
+def test_a_part_without_a_charge_reads_included() -> None:
+    assert words.charge(Money(Decimal("0.00"), "USD")) == "Included"
+    assert words.charge(Money(Decimal(-250), "USD")) == "-$250.00"
 
 
 @pytest.mark.parametrize("count", [3, 300])
@@ -110,6 +122,15 @@ def test_every_state_has_its_page(desk: Desk, as_ada: Client, state: str) -> Non
     assert page.status_code == 200
     assert order.number in page.text
     assert 'style="' not in page.text
+
+
+def test_the_order_leads_to_its_build_and_back(desk: Desk, client: Client, cora: User) -> None:
+    order = at(desk, "BANKED")
+    assert order.build is not None
+    client.force_login(cora)
+    build_url = order.build.get_absolute_url()
+    assert f'href="{build_url}"' in client.get(order.get_absolute_url()).content.decode()
+    assert f'href="{order.get_absolute_url()}"' in client.get(build_url).content.decode()
 
 
 def test_a_colleague_of_the_dealership_sees_the_order_another_one_does_not(

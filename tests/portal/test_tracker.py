@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 HTMX = {"HX-Request": "true"}
-TRACKER_QUERIES = 6  # session, account, order, looks, events, documents
+TRACKER_QUERIES = 7  # session, account, order, looks, events, documents, whose house
 
 type Maker = Callable[..., Order]
 
@@ -191,6 +191,17 @@ def test_documents_of_other_orders_do_not_exist(
         assert as_dana.get(at("document", number, document.pk)).status_code == 404
 
 
+def test_the_customer_is_in_the_house_of_his_dealership(
+    as_dana: Client, make_order: Maker, dana_record: Customer
+) -> None:
+    order = make_order("HM-26-00001")
+    make_order("HM-26-00002")
+    for page in (at("home"), at("order", order.number), "/nowhere/"):
+        shown = as_dana.get(page).content.decode()
+        assert dana_record.dealership.name in shown
+        assert "Order studio" not in shown
+
+
 @pytest.mark.parametrize("rows", [3, 300])
 def test_the_screen_takes_the_same_queries_however_long_the_history(
     as_dana: Client,
@@ -216,5 +227,5 @@ def test_the_list_takes_the_same_queries_however_many_orders(
     for number in range(count):
         make_order(f"HM-26-{number:05d}")
     as_dana.get(at("home"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         as_dana.get(at("home"))
