@@ -18,15 +18,23 @@ from orders.commands.following import ANSWERS, REACHES, TOLD
 from orders.models import Handover, Kind, OrderEvent, PromiseEntry
 from production.milestones import MEANINGS
 
-CAUSES = (
+LATER = (
     "A supplier shipped late, so the build moved by a week.",
-    "The line made up time and your car started earlier.",
     "The vessel waited two days for a berth.",
-    "The plant gave your car an earlier place on the line.",
     "Winter weather slows down the railway.",
+)
+SOONER = (
+    "The line made up time and your car started earlier.",
+    "The plant gave your car an earlier place on the line.",
+    "The carrier had a truck free sooner than planned.",
+)
+SAME = (
+    "Your car moved on as planned, so we can say more exactly when it comes.",
+    "Nothing held your car up; less of the road is left, so the window is narrower.",
 )
 LATE_CAUSE = "The battery-module supplier shipped late; the plant had to move your build."
 CHANGE_SHARE = 0.5
+NOTICED = 3  # days; less is no reason to speak of sooner or later
 DAY = timedelta(days=1)
 
 
@@ -108,7 +116,7 @@ class Follower:
         first = likely - DAY * max(left // 6, 2)
         last = likely + DAY * max(left // 5, 3)
         at = min(step.at + timedelta(minutes=2), self.now)
-        self._window(case, (first, likely, last), at, self.rng.choice(CAUSES))
+        self._window(case, (first, likely, last), at)
 
     def _today(self, case: Case) -> None:
         """The window that stands today, told with the last news."""
@@ -119,13 +127,24 @@ class Follower:
         if p50 is None or p90 is None:
             return
         at = min(case.history.steps[-1].at + timedelta(minutes=3), self.now)
-        late = case.notes.get("story") in {"late", "demo customer"}
-        cause = LATE_CAUSE if late else self.rng.choice(CAUSES)
-        self._window(case, (build.estimate_p10, p50, p90), at, cause)
+        self._window(case, (build.estimate_p10, p50, p90), at)
 
-    def _window(
-        self, case: Case, window: tuple[date, date, date], at: datetime, cause: str
-    ) -> None:
+    def _cause(self, case: Case, likely: date) -> str:
+        """A reason that agrees with the direction in which the most likely day moved."""
+        told = likely
+        if "likely" in case.notes:
+            told = date.fromisoformat(case.notes["likely"])
+        elif case.promised_from and case.promised_on:
+            told = case.promised_from + (case.promised_on - case.promised_from) / 2
+        moved = (likely - told).days
+        if abs(moved) < NOTICED:
+            return self.rng.choice(SAME)
+        if moved < 0:
+            return self.rng.choice(SOONER)
+        is_story = case.notes.get("story") in {"late", "demo customer"}
+        return LATE_CAUSE if is_story else self.rng.choice(LATER)
+
+    def _window(self, case: Case, window: tuple[date, date, date], at: datetime) -> None:
         """Tell a window, unless it is the one that was told before."""
         first, likely, last = window
         new, old = words.window(first, last), case.notes.get("window", "")
@@ -133,7 +152,8 @@ class Follower:
             old = words.window(case.promised_from, case.promised_on)
         if new == old:
             return
-        case.notes["window"] = new
+        cause = self._cause(case, likely)
+        case.notes["window"], case.notes["likely"] = new, likely.isoformat()
         self.seller.books.promises.append(
             PromiseEntry(
                 order=case.order,

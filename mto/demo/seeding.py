@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from django.core.cache import cache
@@ -31,6 +31,7 @@ from production.commands.windows import refresh_window
 from production.models import Build, HandoverBay, Line
 
 STOCK_SHARE = 0.06
+LOOKED_AT = timedelta(days=4)  # open questions older than that would have been answered
 SLOW = (1.0, 1.0, 1.0, 1.6, 2.4)
 
 
@@ -172,7 +173,13 @@ def _estimate(cases: list[Case], now: datetime) -> None:
     for case in cases:
         if case.build is not None:
             estimate = refresh_window(case.build, cause="", by=None, now=now, is_told=False)
-            judge(case.build, estimate, now=now)
+            judge(case.build, estimate, now=_noticed(case, now))
+
+
+def _noticed(case: Case, now: datetime) -> datetime:
+    """When somebody would have seen it: soon after the last news, some days ago at most."""
+    after = timedelta(minutes=11 + 37 * (sum(case.number.encode()) % 60))
+    return min(max(case.history.steps[-1].at + after, now - LOOKED_AT * 0.9), now)
 
 
 def _sell(rng: Random, cases: list[Case], fulfiller: Fulfiller, now: datetime) -> None:

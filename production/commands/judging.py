@@ -46,11 +46,12 @@ def _judge_promise(build: Build, estimate: Estimate, today: date, now: datetime)
     settle(build, other, resolution=f"Now {kind.label.lower()}", now=now)
     words, fix = propose_sooner(build, now)
     slip = (estimate.window.p50 - promised).days
-    cause = (
-        f"Expected {slip} day{'s' if abs(slip) != 1 else ''} after the promise"
-        if slip > 0
-        else f"{risk:.0%} likely to miss the promise"
-    )
+    if slip > 0:
+        cause = f"Expected {slip} day{'s' if slip != 1 else ''} after the promise"
+    elif is_over:
+        cause = "The promised day has passed and the car is not here"
+    else:
+        cause = f"{risk:.0%} likely to miss the promise"
     raise_exception(
         build, kind, cause=cause, proposed_fix=words, fix=fix, measure=max(slip, 0), now=now
     )
