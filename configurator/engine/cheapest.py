@@ -7,6 +7,7 @@ weights of the pass. Costs are whole numbers (cents, or anything added up), neve
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +31,9 @@ class Priced:
             raise ValueError("The prices are too high to be added up.")
         self.circuit, self.weights = circuit, weights
         self._least = np.minimum(weights[0::2], weights[1::2])
-        self._arc_costs = np.zeros(circuit.arcs, dtype=np.int64)
-        np.add.at(self._arc_costs, circuit.literal_arc, weights[circuit.literals])
-        np.add.at(self._arc_costs, circuit.free_arc, self._least[circuit.free])
+        self._costs = np.zeros(circuit.labels, dtype=np.int64)
+        np.add.at(self._costs, circuit.literal_label, weights[circuit.literals])
+        np.add.at(self._costs, circuit.free_label, self._least[circuit.free])
 
     def cheapest(
         self, fixed: Collection[int] = (), extra: Mapping[int, int] | None = None
@@ -45,19 +46,21 @@ class Priced:
         if not circuit.is_buildable or contradicts(fixed):
             return None
         weights = self._reweighted(extra or {})
-        arc_costs = self._changed_arcs(weights, fixed, extra or {})
+        costs = self._changed(weights, fixed, extra or {})
         value = np.zeros(circuit.nodes, dtype=np.int64)
         through = np.empty(circuit.arcs, dtype=np.int64)
         for layer in circuit.layers:
-            np.add(
-                arc_costs[layer.arcs],
-                value[circuit.child[layer.arcs]],
-                out=through[layer.arcs],
-            )
-            value[layer.nodes] = _sums(through, layer) if layer.is_and else _leasts(through, layer)
+            below = through[layer.arcs]
+            np.take(value, circuit.child[layer.arcs], out=below, mode="clip")
+            if layer.is_and:
+                value[layer.nodes] = _sums(below, layer)
+            else:
+                below += costs[circuit.label[layer.arcs]]
+                least = np.minimum.reduceat(below, layer.starts)
+                np.minimum(least, NEVER, out=value[layer.nodes])
         if value[-1] >= NEVER:
             return None
-        return Cheapest(circuit, weights, frozenset(fixed), value, through)
+        return Cheapest(circuit, weights, frozenset(fixed), costs, value, through)
 
     def _reweighted(self, extra: Mapping[int, int]) -> Ints:
         if not extra:
@@ -67,15 +70,13 @@ class Priced:
             weights[index_of(literal)] += more
         return weights
 
-    def _changed_arcs(
-        self, weights: Ints, fixed: Collection[int], extra: Mapping[int, int]
-    ) -> Ints:
-        circuit, costs = self.circuit, self._arc_costs.copy()
+    def _changed(self, weights: Ints, fixed: Collection[int], extra: Mapping[int, int]) -> Ints:
+        """What each label costs now."""
+        circuit, costs = self.circuit, self._costs.copy()
         for literal, more in extra.items():
             costs[circuit.by_literal.of(index_of(literal))] += more
-            self._change_free(
-                costs, literal, min(weights[index_of(literal)], weights[index_of(-literal)])
-            )
+            either = min(weights[index_of(literal)], weights[index_of(-literal)])
+            self._change_free(costs, literal, either)
         for literal in fixed:
             self._change_free(costs, literal, weights[index_of(literal)])
         for literal in fixed:
@@ -88,19 +89,16 @@ class Priced:
             costs[self.circuit.by_free.of(abs(literal))] += least - before
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Cheapest:
     """What one upward pass found; the downward pass and the walk are made when asked for."""
 
-    def __init__(
-        self,
-        circuit: Circuit,
-        weights: Ints,
-        fixed: frozenset[int],
-        value: Ints,
-        through: Ints,
-    ) -> None:
-        self._circuit, self._weights, self._fixed = circuit, weights, fixed
-        self._value, self._through = value, through
+    _circuit: Circuit
+    _weights: Ints
+    _fixed: frozenset[int]
+    _costs: Ints
+    _value: Ints
+    _through: Ints
 
     @property
     def cost(self) -> int:
@@ -109,12 +107,11 @@ class Cheapest:
 
     def with_each_literal(self) -> Ints:
         """The cost of the cheapest car with each literal index; `NEVER` or more where none is."""
-        circuit, total = self._circuit, self._arc_totals()
+        circuit, total = self._circuit, self._label_totals()
         found = np.full(2 * circuit.variables + 2, NEVER, dtype=np.int64)
-        occurring = circuit.by_literal
-        _least_of(found, occurring.arcs, occurring.first, total)
+        circuit.by_literal.reduce(np.minimum, total, found)
         free = np.full(circuit.variables + 1, NEVER, dtype=np.int64)
-        _least_of(free, circuit.by_free.arcs, circuit.by_free.first, total)
+        circuit.by_free.reduce(np.minimum, total, free)
         weights = self._weights
         least = np.minimum(weights[0::2], weights[1::2])
         for side in (0, 1):
@@ -124,23 +121,28 @@ class Cheapest:
             found[index_of(literal)] = self.cost
         return found
 
-    def _arc_totals(self) -> Ints:
-        """The cost of the cheapest car through each arc."""
-        circuit, value, through = self._circuit, self._value, self._through
-        outer = np.zeros(circuit.nodes, dtype=np.int64)
-        total = np.empty(circuit.arcs, dtype=np.int64)
-        arc_outer = np.empty(circuit.arcs, dtype=np.int64)
+    def _label_totals(self) -> Ints:
+        """The cost of the cheapest car through any arc with each label."""
+        circuit, value = self._circuit, self._value
+        around = np.zeros(circuit.nodes, dtype=np.int64)
+        arc_around = np.empty(circuit.arcs, dtype=np.int64)
+        whole = np.empty(circuit.nodes, dtype=np.int64)
+        total = np.full(circuit.labels, NEVER, dtype=np.int64)
         for layer in reversed(circuit.layers):
             if layer.incoming_starts.size:
-                came = arc_outer[circuit.incoming[layer.incoming]]
-                np.minimum.reduceat(came, layer.incoming_starts, out=outer[layer.nodes])
-            parents = circuit.parent[layer.arcs]
-            below = value[circuit.child[layer.arcs]]
-            around = outer[parents]
-            whole = around + (value[parents] if layer.is_and else through[layer.arcs])
-            np.minimum(whole, NEVER, out=total[layer.arcs])
-            rest = np.where(whole >= NEVER, NEVER, whole - below)
-            arc_outer[layer.arcs] = rest
+                came = np.take(arc_around, circuit.incoming[layer.incoming], mode="clip")
+                least = np.minimum.reduceat(came, layer.incoming_starts)
+                np.minimum(least, NEVER, out=around[layer.nodes])
+            passed, parents = arc_around[layer.arcs], circuit.parent[layer.arcs]
+            if layer.is_and:
+                np.add(around[layer.nodes], value[layer.nodes], out=whole[layer.nodes])
+                np.take(whole, parents, out=passed, mode="clip")
+                passed -= np.take(value, circuit.child[layer.arcs], mode="clip")
+            else:
+                label = circuit.label[layer.arcs]
+                np.take(around, parents, out=passed, mode="clip")
+                np.minimum.at(total, label, passed + self._through[layer.arcs])
+                passed += np.take(self._costs, label, mode="clip")
         return total
 
     def car(self, rank: Sequence[int]) -> frozenset[int]:
@@ -179,11 +181,12 @@ class Cheapest:
     def _bits(self, arc: int, rank: Sequence[int]) -> int:
         """The options an arc puts into the car."""
         circuit, found = self._circuit, 0
-        begin, end = circuit.literal_first[arc : arc + 2].tolist()
+        label = circuit.label[arc]
+        begin, end = circuit.literal_first[label : label + 2].tolist()
         for index in circuit.literals[begin:end].tolist():
             if not index & 1 and index >> 1 <= circuit.smoothed:
                 found |= 1 << rank[index >> 1]
-        begin, end = circuit.free_first[arc : arc + 2].tolist()
+        begin, end = circuit.free_first[label : label + 2].tolist()
         for variable in circuit.free[begin:end].tolist():
             if self._is_in(variable):
                 found |= 1 << rank[variable]
@@ -196,20 +199,8 @@ class Cheapest:
         return bool(self._weights[2 * variable] < self._weights[2 * variable + 1])
 
 
-def _leasts(through: Ints, layer: Layer) -> Ints:
-    return np.minimum(np.minimum.reduceat(through[layer.arcs], layer.starts), NEVER)
-
-
-def _sums(through: Ints, layer: Layer) -> Ints:
-    below = through[layer.arcs]
+def _sums(below: Ints, layer: Layer) -> Ints:
     sums = np.add.reduceat(below, layer.starts)
     # Two endless costs would add up beyond what an int64 holds, so they are looked for first.
     sums[np.maximum.reduceat(below, layer.starts) >= NEVER] = NEVER
     return sums
-
-
-def _least_of(found: Ints, arcs: NDArray[np.int32], first: NDArray[np.int32], total: Ints) -> None:
-    """Write the least total of each value's arcs; values without arcs stay as they are."""
-    used = np.flatnonzero(np.diff(first))
-    if used.size:
-        found[used] = np.minimum.reduceat(total[arcs], first[used])

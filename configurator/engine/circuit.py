@@ -1,7 +1,9 @@
 """A compiled model as immutable arrays: a smooth deterministic decomposable circuit.
 
 Variables are 1..n. Literal ``v`` has index ``2v`` and ``-v`` has ``2v + 1``. Nodes stand by height
-and kind, children first, the root last; arcs stand by their parent.
+and kind, children first, the root last; arcs stand by their parent. What an arc says beside its
+child (literals that hold, variables that stay free) is a label; many arcs share one, and the arcs of
+ANDs all have the empty label 0.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 
 from configurator.engine.nnf import Node
 
-FORMAT = 1
+FORMAT = 2
 
 type Places = NDArray[np.intp]
 
@@ -46,21 +48,33 @@ class Layer:
 
 
 class Occurrences:
-    """Which arcs carry a value, for every value."""
+    """Which labels carry a value, for every value."""
 
-    def __init__(self, values: NDArray[Any], arcs: NDArray[Any], size: int) -> None:
+    def __init__(self, values: NDArray[Any], labels: NDArray[Any], size: int) -> None:
         order = np.argsort(values, kind="stable")
-        self.arcs = arcs[order].astype(np.int32)
-        self.first = np.searchsorted(values[order], np.arange(size + 1)).astype(np.int32)
+        self.labels = labels[order].astype(np.intp)
+        self.first = np.searchsorted(values[order], np.arange(size + 1)).astype(np.intp)
+        self._used = np.flatnonzero(np.diff(self.first))
+        self._starts = self.first[self._used]
 
-    def of(self, value: int) -> NDArray[np.int32]:
-        """The arcs with that value."""
-        return self.arcs[self.first[value] : self.first[value + 1]]
+    def of(self, value: int) -> Places:
+        """The labels with that value."""
+        return self.labels[self.first[value] : self.first[value + 1]]
+
+    def reduce(self, by: np.ufunc, told: NDArray[Any], found: NDArray[Any]) -> None:
+        """Write into ``found`` what the labels of each value were told, put together by a ufunc.
+
+        Values without labels keep what they have.
+        """
+        if self._used.size:
+            each = np.take(told, self.labels, mode="clip")
+            found[self._used] = by.reduceat(each, self._starts)
 
     @property
     def nbytes(self) -> int:
-        """Memory of both arrays."""
-        return self.arcs.nbytes + self.first.nbytes
+        """Memory of its arrays."""
+        arrays = (self.labels, self.first, self._used, self._starts)
+        return sum(array.nbytes for array in arrays)
 
 
 class Circuit:
@@ -71,7 +85,10 @@ class Circuit:
         for array in self._stored.values():
             array.setflags(write=False)
         self.variables, self.smoothed = (int(size) for size in arrays["size"][:2])
-        self.first, self.child = self._stored["first"], self._stored["child"]
+        self.first = self._stored["first"]
+        # As wide as addresses: numpy would convert them at each use.
+        self.child = self._stored["child"].astype(np.intp)
+        self.label = self._stored["label"].astype(np.intp)
         self.is_and = self._stored["is_and"]
         self.literals, self.free = self._stored["literals"], self._stored["free"]
         self.literal_first, self.free_first = (
@@ -79,12 +96,13 @@ class Circuit:
             self._stored["free_first"],
         )
         self.nodes, self.arcs = len(self.is_and), len(self.child)
-        self.parent = np.repeat(np.arange(self.nodes, dtype=np.int32), np.diff(self.first))
-        every_arc = np.arange(self.arcs, dtype=np.int32)
-        self.literal_arc = np.repeat(every_arc, np.diff(self.literal_first))
-        self.free_arc = np.repeat(every_arc, np.diff(self.free_first))
-        self.by_literal = Occurrences(self.literals, self.literal_arc, 2 * self.variables + 2)
-        self.by_free = Occurrences(self.free, self.free_arc, self.variables + 1)
+        self.parent = np.repeat(np.arange(self.nodes, dtype=np.intp), np.diff(self.first))
+        self.labels = len(self.literal_first) - 1
+        every_label = np.arange(self.labels, dtype=np.intp)
+        self.literal_label = np.repeat(every_label, np.diff(self.literal_first))
+        self.free_label = np.repeat(every_label, np.diff(self.free_first))
+        self.by_literal = Occurrences(self.literals, self.literal_label, 2 * self.variables + 2)
+        self.by_free = Occurrences(self.free, self.free_label, self.variables + 1)
         self.incoming = np.argsort(self.child, kind="stable").astype(np.intp)
         self.layers = self._layers()
 
@@ -96,8 +114,9 @@ class Circuit:
     @property
     def nbytes(self) -> int:
         """Memory of all arrays, derived ones included."""
-        derived = (self.parent, self.literal_arc, self.free_arc, self.incoming)
-        arrays = sum(array.nbytes for array in (*self._stored.values(), *derived))
+        derived = (self.child, self.label, self.parent, self.incoming)
+        labelled = (self.literal_label, self.free_label)
+        arrays = sum(array.nbytes for array in (*self._stored.values(), *derived, *labelled))
         return arrays + self.by_literal.nbytes + self.by_free.nbytes
 
     def to_bytes(self) -> bytes:
@@ -149,6 +168,11 @@ def built_circuit(nodes: Sequence[Node], *, variables: int, smoothed: int) -> Ci
     order = sorted(range(len(nodes)), key=lambda index: (heights[index], nodes[index].is_and))
     place = {old: new for new, old in enumerate(order)}
     arcs = [arc for index in order for arc in nodes[index].arcs]
+    labels: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {((), ()): 0}
+    label = [
+        labels.setdefault((tuple(sorted(arc.literals)), tuple(arc.free)), len(labels))
+        for arc in arcs
+    ]
     counts = [len(nodes[index].arcs) for index in order]
     return Circuit(
         {
@@ -157,12 +181,14 @@ def built_circuit(nodes: Sequence[Node], *, variables: int, smoothed: int) -> Ci
             "height": np.array([heights[index] for index in order], dtype=np.int32),
             "first": _firsts(counts),
             "child": np.array([place[arc.child] for arc in arcs], dtype=np.int32),
-            "literal_first": _firsts([len(arc.literals) for arc in arcs]),
+            "label": np.array(label, dtype=np.int32),
+            "literal_first": _firsts([len(literals) for literals, _ in labels]),
             "literals": np.array(
-                [index_of(literal) for arc in arcs for literal in arc.literals], dtype=np.int32
+                [index_of(literal) for literals, _ in labels for literal in literals],
+                dtype=np.int32,
             ),
-            "free_first": _firsts([len(arc.free) for arc in arcs]),
-            "free": np.array([name for arc in arcs for name in arc.free], dtype=np.int32),
+            "free_first": _firsts([len(free) for _, free in labels]),
+            "free": np.array([name for _, free in labels for name in free], dtype=np.int32),
         }
     )
 
