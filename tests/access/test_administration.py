@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from customers.models import Dealership, Membership, Role, User
+from customers.models import DealerGroup, Dealership, Membership, Role, User
 
 pytestmark = pytest.mark.django_db
 KEPT = {
@@ -52,13 +52,15 @@ def test_the_pages_stand_in_the_frame_of_the_house(as_amy: Client) -> None:
 def test_an_administrator_reaches_only_the_own_group(
     as_amy: Client, amy: User, harbor: Dealership, lakeside: Dealership, cleo: User, ada: User
 ) -> None:
-    foreign = lakeside.group_id != harbor.group_id
+    lakeside.group = DealerGroup.objects.create(code="elsewhere", name="Elsewhere")
+    lakeside.save()
     shown = as_amy.get(at(Dealership, "changelist")).content.decode()
     assert harbor.name in shown
-    assert (lakeside.name in shown) is not foreign
+    assert lakeside.name not in shown
     people = as_amy.get(at(User, "changelist")).content.decode()
     assert ada.email in people
-    assert (cleo.email in people) is not foreign
+    assert cleo.email not in people
+    assert as_amy.get(at(User, "change", cleo.pk)).status_code == 302  # "does not exist"
 
 
 def test_an_administrator_gives_a_role_but_not_every_door(
