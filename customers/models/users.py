@@ -85,4 +85,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def roles(self) -> tuple[Membership, ...]:
         """Memberships with their dealerships, read once per loaded user."""
-        return tuple(self.memberships.select_related("dealership__group").order_by("dealership_id", "id"))
+        return tuple(
+            self.memberships.select_related("dealership__group").order_by("dealership_id", "id")
+        )
