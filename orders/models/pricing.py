@@ -38,6 +38,7 @@ class OrderTerms(models.Model):
     terms_text = models.TextField()
 
     class Meta:
+        verbose_name_plural = "order terms"
         constraints = [
             models.CheckConstraint(
                 condition=Q(
