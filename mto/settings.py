@@ -281,6 +281,7 @@ CELERY_BEAT_SCHEDULE = {
     "transmit": _every(10, "production.transmit"),
     "inbox": _every(10, "production.apply_inbox"),
     "watch": _every(60, "production.watch"),
+    "compile": _every(60, "configurator.compile_lines"),
     "nightly-orders": {
         "task": "orders.nightly",
         "schedule": crontab(minute=20),

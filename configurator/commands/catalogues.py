@@ -13,6 +13,7 @@ from django.db import transaction
 
 from configurator import models
 from configurator.catalogue import Catalogue, Rule
+from configurator.commands.compiling import queue_compiling
 from configurator.engine import SatEngine
 from configurator.feeds import LineDraft, ReleaseDraft, UnreadableFeed, read_release
 from configurator.models import CatalogueRelease, Manufacturer, ModelLine
@@ -117,6 +118,7 @@ def publish_release(*, release_id: int, by: User | None, now: datetime) -> Catal
         raise CannotPublish(f"{release.title} is published already.")
     release.published_at, release.published_by = now, by
     release.save(update_fields=["published_at", "published_by"])
+    queue_compiling(release)
     return release
 
 

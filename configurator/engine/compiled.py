@@ -26,7 +26,7 @@ def to_compile(catalogue: Catalogue) -> tuple[Encoding, frozenset[int]]:
     """What has to be compiled for a catalogue: its clauses, and the literals that carry a price."""
     encoding = Encoding(catalogue)
     weights = Weights(catalogue, encoding)
-    return encoding, frozenset({*weights.cents, *weights.lowering})
+    return encoding, frozenset(weights.priced)
 
 
 class Misfit(ValueError):

@@ -18,6 +18,8 @@ from configurator.engine.cnf import Encoding
 class Weights:
     """``cents`` that a literal costs when true, and what ``lowering`` literals take off.
 
+    ``priced`` are all literals that could ever carry a price: they depend on the rules alone.
+
     ``give_up`` is the order in which options leave a car that is as cheap without them: what
     lowers the price first, then late options before early ones, defaults last.
     """
@@ -26,6 +28,7 @@ class Weights:
         self._encoding = encoding
         self.cents: dict[int, int] = {}
         self.lowering: dict[int, int] = {}
+        self.priced: set[int] = set()
         cases = price_cases(catalogue)
         for option in catalogue.options:
             open_literal = encoding.variable[option.code]
@@ -34,8 +37,6 @@ class Weights:
                 self._add(encoding.conjunction((open_literal, condition)), case.retail)
                 open_literal = encoding.conjunction((open_literal, -condition))
             self._add(open_literal, option.retail)
-        for literal in self.cents.keys() & self.lowering.keys():
-            raise ValueError(f"Literal {literal} both costs and lowers the price.")
         latest_first = sorted(
             enumerate(catalogue.options, 1), key=lambda pair: (pair[1].is_default, -pair[0])
         )
@@ -46,9 +47,12 @@ class Weights:
 
     def _add(self, literal: int, price: Decimal) -> None:
         cents = int(to_cents(price) * 100)
-        if not cents or self._encoding.is_constant(literal):
+        if self._encoding.is_constant(literal):
+            return
+        self.priced.add(literal)
+        if not cents:
             return
         if cents > 0:
             self.cents[literal] = self.cents.get(literal, 0) + cents
-        else:
+        elif cents < 0:
             self.lowering[literal] = self.lowering.get(literal, 0) - cents

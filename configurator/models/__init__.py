@@ -12,6 +12,7 @@ from configurator.models.catalogues import (
     Rule,
     Source,
 )
+from configurator.models.compiled import CompiledLine
 from configurator.models.configurations import (
     Configuration,
     ConfigurationQuerySet,
@@ -23,6 +24,7 @@ __all__ = [
     "BodyStyle",
     "CatalogueRelease",
     "CatalogueReleaseQuerySet",
+    "CompiledLine",
     "Configuration",
     "ConfigurationQuerySet",
     "ConfigurationStep",

@@ -6,6 +6,7 @@ from configurator.selectors.catalogues import (
     current_model_line,
     current_model_lines,
     engine,
+    read_catalogue,
 )
 from configurator.selectors.pages import ConfiguratorPage, configurator_page, why
 from configurator.selectors.specifications import buildable_today, frozen_lines
@@ -20,5 +21,6 @@ __all__ = [
     "current_model_lines",
     "engine",
     "frozen_lines",
+    "read_catalogue",
     "why",
 ]

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import date, datetime
+from math import inf
 from threading import Lock
+from time import monotonic
+
+import structlog
 
 from configurator import models
 from configurator.catalogue import (
@@ -19,34 +24,74 @@ from configurator.catalogue import (
     RuleKind,
     availability,
 )
-from configurator.engine import Engine, SatEngine
+from configurator.engine import Circuit, CompiledEngine, Engine, SatEngine
 from configurator.feeds.reading import as_amount
 
 CATALOGUES_KEPT = 64
+LOOK_AGAIN_SECONDS = 20
+log = structlog.get_logger(__name__)
 
 
 class _Shelf:
-    """The catalogues in use, the longest unused first to go."""
+    """The catalogues in use, the longest unused first to go.
+
+    A published line whose compiled form is still to come is asked for it now and then.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._engines: OrderedDict[int, SatEngine] = OrderedDict()
+        self._engines: OrderedDict[int, _Kept] = OrderedDict()
 
-    def engine(self, model_line_id: int) -> SatEngine:
+    def engine(self, model_line_id: int) -> Engine:
         with self._lock:
-            found = self._engines.get(model_line_id)
-            if found is not None:
+            kept = self._engines.get(model_line_id)
+            if kept is not None:
                 self._engines.move_to_end(model_line_id)
-                return found
-        line = models.ModelLine.objects.select_related("release").get(pk=model_line_id)
-        found = SatEngine(_read(line))
-        if line.release.published_at is None:
-            return found  # may still change
+        if kept is not None and monotonic() < kept.look_again_at:
+            return kept.engine
+        if kept is None:
+            line = models.ModelLine.objects.select_related("release").get(pk=model_line_id)
+            lines = read_catalogue(line)
+            if line.release.published_at is None:
+                return SatEngine(lines)  # may still change
+        else:
+            lines = kept.engine.catalogue
+        compiled = _compiled(model_line_id, lines)
+        if compiled is not None:
+            made = _Kept(compiled, inf)
+        else:
+            solver = SatEngine(lines) if kept is None else kept.engine
+            made = _Kept(solver, monotonic() + LOOK_AGAIN_SECONDS)
+        return self._keep(model_line_id, made)
+
+    def _keep(self, model_line_id: int, made: _Kept) -> Engine:
         with self._lock:
-            kept = self._engines.setdefault(model_line_id, found)
+            self._engines[model_line_id] = made
             while len(self._engines) > CATALOGUES_KEPT:
                 self._engines.popitem(last=False)
-        return kept
+        return made.engine
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    engine: Engine
+    look_again_at: float
+
+
+def _compiled(model_line_id: int, lines: Catalogue) -> CompiledEngine | None:
+    stored = (
+        models.CompiledLine.objects.done()
+        .filter(pk=model_line_id)
+        .values_list("circuit", flat=True)
+        .first()
+    )
+    if stored is None:
+        return None
+    try:
+        return CompiledEngine(lines, Circuit.from_bytes(bytes(stored)))
+    except ValueError as reason:
+        log.warning("compiled_line_unusable", model_line=model_line_id, reason=str(reason))
+        return None
 
 
 _shelf = _Shelf()
@@ -92,7 +137,8 @@ def assumptions_on(
     return availability(catalogue(model_line_id), on=on, is_fleet=is_fleet)
 
 
-def _read(line: models.ModelLine) -> Catalogue:
+def read_catalogue(line: models.ModelLine) -> Catalogue:
+    """The model line as a value, read anew; four queries."""
     groups = tuple(_group(row) for row in line.groups.order_by("position", "pk"))
     options = tuple(
         _option(row)
