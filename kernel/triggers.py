@@ -21,6 +21,11 @@ def append_only(*, except_columns: tuple[str, ...] = DISPATCH_COLUMNS) -> list[p
     ]
 
 
+def audited() -> dict[str, list[pgtrigger.Trigger]]:
+    """The ``meta`` of an audit table: pghistory itself refuses UPDATE and DELETE, but not TRUNCATE."""
+    return {"triggers": [no_truncate()]}
+
+
 def no_truncate() -> pgtrigger.Trigger:
     """Refuses TRUNCATE; ``Protect`` cannot (a truncated row is neither old nor new)."""
     return pgtrigger.Trigger(

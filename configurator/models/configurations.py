@@ -67,7 +67,12 @@ class Configuration(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(version__gte=1), name="configuration_version_counts")
+            models.CheckConstraint(
+                condition=Q(version__gte=1), name="configuration_version_counts"
+            ),
+            models.UniqueConstraint(
+                fields=["id", "dealership"], name="configuration_with_dealership"
+            ),
         ]
         indexes = [models.Index(fields=["dealership", "-updated_at"], name="configuration_recent")]
 
@@ -137,6 +142,9 @@ class Specification(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["configuration", "sha256"], name="specification_frozen_once"
+            ),
+            models.UniqueConstraint(
+                fields=["id", "configuration"], name="specification_with_configuration"
             ),
         ]
         indexes = [models.Index(fields=["sha256"], name="specification_same_car")]

@@ -15,6 +15,7 @@ from django.db.models.functions import Lower, Now
 
 from customers.models.dealerships import Dealership
 from customers.models.scope import Scope, need_scope
+from kernel.triggers import audited
 
 CLEAR_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that are mistaken for another
 
@@ -54,7 +55,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return found
 
 
-@pghistory.track()
+@pghistory.track(meta=audited())
 class Customer(models.Model):
     """A dealership's customer. ``user`` is the portal account, once there is one.
 

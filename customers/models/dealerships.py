@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from kernel.calendar import WorkingCalendar
+from kernel.triggers import audited
 
 
 class Role(models.TextChoices):
@@ -94,7 +95,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(dealership=dealership, role__in=roles, user__is_active=True)
 
 
-@pghistory.track()
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), meta=audited()
+)
 class Membership(models.Model):
     """A person's role at one dealership. ``may_see_cost`` lets a sales representative see margins."""
 

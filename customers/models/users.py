@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
+from kernel.triggers import audited
+
 if TYPE_CHECKING:
     from customers.models.dealerships import Membership
 
@@ -34,7 +36,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(exclude=["password", "last_login"], meta=audited())
 class User(AbstractBaseUser, PermissionsMixin):
     """One person's account; the e-mail address is the name to sign in with, always in lower case.
 

@@ -20,6 +20,7 @@ from django_fsm import FSMField, transition
 from customers.models import Customer, Dealership
 from kernel.money import Money
 from kernel.states import StateModel
+from kernel.triggers import audited
 from orders import lifecycle
 from orders.lifecycle import TRANSITIONS
 from orders.models.states import OrderQuerySet, State
@@ -47,6 +48,7 @@ _STATE_LIST = ", ".join(f"'{state}'" for state in lifecycle.WITH_BUILD)
     model_name="OrderHistory",
     obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
     exclude=["search_text"],
+    meta=audited(),
 )
 class Order(StateModel):
     """One car promised to one customer (or to stock). Its state moves only by the methods below.

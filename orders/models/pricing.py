@@ -14,14 +14,14 @@ from django.db.models.functions import Now
 
 from customers.models import Dealership, Role
 from kernel.money import Money
-from kernel.triggers import append_only
+from kernel.triggers import append_only, audited
 from orders import price_sheet
 from orders.models.orders import Order
 
 TAX_CLASSES = [(name.value, name.value.replace("_", " ")) for name in price_sheet.TaxClass]
 
 
-@pghistory.track()
+@pghistory.track(meta=audited())
 class OrderTerms(models.Model):
     """How one dealership sells: how long a quote holds, what a cancellation costs, what is signed."""
 

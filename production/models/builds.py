@@ -17,7 +17,7 @@ from customers.models import Dealership, Scope
 from customers.models.scope import need_scope
 from kernel.events import Event, EventQuerySet
 from kernel.states import StateModel
-from kernel.triggers import append_only
+from kernel.triggers import append_only, audited
 from production import milestones
 from production.milestones import CUSTOMER_MILESTONES, STAGE_WORDS, Mark, Stage
 from production.models.slots import Plant, Reservation
@@ -94,7 +94,9 @@ class BuildQuerySet(models.QuerySet["Build"]):
 
 
 @pghistory.track(
-    model_name="BuildHistory", obj_field=pghistory.ObjForeignKey(related_name="history")
+    model_name="BuildHistory",
+    obj_field=pghistory.ObjForeignKey(related_name="history"),
+    meta=audited(),
 )
 class Build(StateModel):
     """One car at the factory. It carries the order number as text and never refers to an order."""
@@ -200,6 +202,7 @@ class Build(StateModel):
                 name="build_estimate_ordered",
             ),
             models.CheckConstraint(condition=Q(priority__lte=9), name="build_priority_known"),
+            models.UniqueConstraint(fields=["id", "dealership"], name="build_with_dealership"),
         ]
         indexes = [
             models.Index(fields=["dealership", "-id"], name="build_list"),

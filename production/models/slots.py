@@ -162,6 +162,7 @@ class Allocation(models.Model):
             models.CheckConstraint(
                 condition=Q(month__day=1), name="allocation_month_starts_on_first"
             ),
+            models.UniqueConstraint(fields=["id", "dealership"], name="allocation_with_dealership"),
         ]
 
     def __str__(self) -> str:
@@ -217,6 +218,9 @@ class Reservation(StateModel):
                 name="reservation_state_known",
             ),
             models.CheckConstraint(condition=Q(priority__lte=9), name="reservation_priority_known"),
+            models.UniqueConstraint(
+                fields=["id", "dealership"], name="reservation_with_dealership"
+            ),
         ]
         indexes = [models.Index(fields=["bucket", "state"], name="reservation_bucket")]
         triggers = [
