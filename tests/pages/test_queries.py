@@ -43,10 +43,10 @@ PAGES = {
     "orders:document": 6,
     "orders:list": 4,
     "orders:quote": 6,
-    "portal:changes": 6,
+    "portal:changes": 7,
     "portal:document": 5,
-    "portal:home": 4,
-    "portal:order": 6,
+    "portal:home": 5,
+    "portal:order": 7,
     "production:board": 11,
     "production:build": 16,
     "production:builds": 4,
@@ -78,7 +78,7 @@ PAGES = {
     "orders:release-hold": 5,
     "orders:comment": 4,
 }
-CHANGELIST = 6
+CHANGELIST = 8
 LIBRARY = ("account_", "mfa_")  # pages of the sign-in library show one person's own rows
 
 
