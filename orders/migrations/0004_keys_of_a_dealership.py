@@ -35,7 +35,7 @@ KEYS = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("configurator", "0003_keys_of_a_dealership"),
+        ("configurator", "0004_keys_of_a_dealership"),
         ("customers", "0001_people"),
         ("orders", "0003_terms_in_the_plural"),
         ("production", "0003_keys_of_a_dealership"),

@@ -29,7 +29,7 @@ KEYS = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("configurator", "0003_keys_of_a_dealership"),
+        ("configurator", "0004_keys_of_a_dealership"),
         ("customers", "0001_people"),
         ("production", "0002_lost_cars"),
     ]

@@ -8,7 +8,7 @@ from django_migration_linter import IgnoreMigration
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('configurator', '0002_composite_keys'),
+        ('configurator', '0003_compiled_lines'),
         ('customers', '0001_people'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
