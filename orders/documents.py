@@ -16,6 +16,8 @@ from orders.models import Deposit, Handover, Order, OrderEvent, QuoteVersion, Si
 from orders.papers import SECTION_NAMES, SUBJECT
 from orders.price_sheet import Section
 
+INCLUDED = " (included)"  # said in the column of amounts
+
 
 def request_quote(order: Order, event: OrderEvent) -> Document:
     """The quote with every line of its price sheet."""
@@ -157,7 +159,7 @@ def _sheet(version: QuoteVersion) -> dict[str, Any]:
             "lines": [
                 {
                     "code": line.code,
-                    "text": line.text,
+                    "text": line.text.removesuffix(INCLUDED),
                     "amount": words.charge(Money(line.amount, sheet.currency)),
                 }
                 for line in sheet.section(section)

@@ -165,5 +165,5 @@ def _mismatch(cases: list[Case], now: datetime) -> None:
             cause=f"Built without: {missing}",
             proposed_fix="Ask the plant to fit it before release",
             fix={"action": "confirm"},
-            now=now,
+            now=min(case.history.steps[-1].at + timedelta(hours=3), now),
         )
