@@ -12,7 +12,8 @@ from configurator.catalogue import Area, Catalogue
 from configurator.models import Configuration
 from configurator.pricing import DESTINATION, PriceSheet, price
 from configurator.selectors import ConfiguratorPage, assumptions_on, catalogue, engine
-from configurator.selectors.pages import GroupView, Offer, OptionView, picks_with
+from configurator.selectors.decisions import Offer, picks_with
+from configurator.selectors.pages import GroupView, OptionView
 from kernel.money import Money
 from kernel.pictures import wheel_design
 

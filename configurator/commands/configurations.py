@@ -12,7 +12,7 @@ from configurator.catalogue import Area, Assumption, Catalogue
 from configurator.engine import Explanation
 from configurator.models import Configuration, ConfigurationStep
 from configurator.selectors import assumptions_on, catalogue, current_model_lines, engine
-from configurator.selectors.pages import Offer, names, offers, picks_with
+from configurator.selectors.decisions import Offer, names, offers, picks_with
 from customers.models import Customer, Dealership, User
 from kernel.locks import locked
 from kernel.refusals import Refusal, Stale

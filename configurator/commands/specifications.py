@@ -14,7 +14,7 @@ from configurator.engine import Unbuildable
 from configurator.models import Configuration, Specification
 from configurator.pricing import PriceSheet, price
 from configurator.selectors import assumptions_on, catalogue, engine
-from configurator.selectors.pages import names
+from configurator.selectors.decisions import names
 from customers.models import User
 from kernel.locks import locked
 from kernel.refusals import Refusal

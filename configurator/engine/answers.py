@@ -140,6 +140,16 @@ class Engine(Protocol):
         """
         ...
 
+    def take_prices(
+        self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
+    ) -> Mapping[str, Decimal]:
+        """How taking each option that needs nothing given up changes the price of the whole car.
+
+        What it brings along, and what it makes free, is counted. Empty where the model is not
+        compiled or the picks clash.
+        """
+        ...
+
     def count(
         self,
         picks: Collection[str],

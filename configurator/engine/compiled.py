@@ -122,6 +122,21 @@ class CompiledEngine(CatalogueEngine):
         priced = Priced(self._circuit, weights)
         return self._car(priced.cheapest(self._literals(frozenset(picks), assumptions)))
 
+    def take_prices(
+        self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
+    ) -> Mapping[str, Decimal]:
+        """How taking each option that needs nothing given up changes the price of the whole car."""
+        now = self._priced.cheapest(self._literals(frozenset(picks), assumptions))
+        if now is None:
+            return {}
+        before, options = self._cents(now.cost), self.catalogue.options
+        costs = now.with_each_literal()[2 : 2 * len(options) + 2 : 2].tolist()
+        return {
+            option.code: (self._cents(cost) - before) * CENT
+            for option, cost in zip(options, costs, strict=True)
+            if cost < NEVER
+        }
+
     def repair_prices(
         self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
     ) -> Mapping[str, RepairPrice]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from itertools import islice
 
 from configurator.catalogue import Assumption, Catalogue
@@ -73,6 +74,13 @@ class SatEngine(CatalogueEngine):
         self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
     ) -> Mapping[str, RepairPrice]:
         """Nothing: one at a time, by :meth:`repairs`, is all that is quick enough here."""
+        del picks, assumptions
+        return {}
+
+    def take_prices(
+        self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
+    ) -> Mapping[str, Decimal]:
+        """Nothing, for the same reason."""
         del picks, assumptions
         return {}
 

@@ -8,7 +8,8 @@ from configurator.selectors.catalogues import (
     engine,
     read_catalogue,
 )
-from configurator.selectors.pages import ConfiguratorPage, configurator_page, why
+from configurator.selectors.decisions import why
+from configurator.selectors.pages import ConfiguratorPage, configurator_page
 from configurator.selectors.specifications import buildable_today, frozen_lines
 
 __all__ = [

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 
 from configurator.catalogue import (
     Area,
@@ -16,11 +15,17 @@ from configurator.catalogue import (
     Option,
     charge_beside,
 )
-from configurator.engine import Answer, Engine, Explanation, Status, Unbuildable
+from configurator.engine import (
+    Answer,
+    Engine,
+    Explanation,
+    RepairPrice,
+    Status,
+)
 from configurator.models import Configuration, ModelLine
-from configurator.models import Option as OptionRow
 from configurator.pricing import PriceSheet, price
 from configurator.selectors.catalogues import assumptions_on, catalogue, engine
+from configurator.selectors.decisions import delay_of, effect_days_of, total_of
 from kernel.money import Money, sum_money
 
 AREA_NAMES: Mapping[Area, str] = {
@@ -47,6 +52,8 @@ class OptionView:
 
     ``status`` is picked, forced, free, blocked, or “switch”: takes the place of the one picked in
     its group. ``is_in_car`` also holds for what the rules or the cheapest completion bring along.
+    ``effect`` is what the whole car costs more with it, all that comes along counted; of a blocked
+    one ``way_out`` says the same for the cheapest way to have it, which gives up ``gives_up`` picks.
     """
 
     code: str
@@ -58,6 +65,9 @@ class OptionView:
     is_in_car: bool
     price: Money
     effect: Money
+    way_out: Money | None
+    gives_up: int
+    is_one_of: bool
     is_included: bool
     effect_days: int
     freeze_class: str
@@ -71,6 +81,12 @@ class OptionView:
     def is_picked(self) -> bool:
         """Chosen by the customer."""
         return self.status == Status.PICKED
+
+    @property
+    def brings_more(self) -> bool:
+        """A free option that changes the price of the car by more or less than its own price."""
+        is_open = self.status == Status.FREE and not self.is_in_car and not self.is_one_of
+        return is_open and self.effect != self.price
 
     @property
     def is_automatic(self) -> bool:
@@ -97,31 +113,6 @@ class AreaView:
     area: str
     name: str
     groups: tuple[GroupView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A repair in the customer's words; ``codes`` is what accepting it drops."""
-
-    codes: tuple[str, ...]
-    dropped: tuple[str, ...]
-    added: tuple[str, ...]
-    price_difference: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why an option is blocked, comes along or is free to choose, and what can be done."""
-
-    code: str
-    name: str
-    status: str
-    picks: tuple[str, ...]
-    rules: tuple[str, ...]
-    offers: tuple[Offer, ...]
-
-    def __str__(self) -> str:
-        return " ".join(self.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +170,8 @@ class _Car:
     codes: frozenset[str]
     answer: Answer
     switchable: frozenset[str]
+    taking: Mapping[str, Decimal]
+    ways_out: Mapping[str, RepairPrice]
     effect_days: Mapping[str, int]
     currency: str
 
@@ -195,24 +188,23 @@ def configurator_page(configuration: Configuration, now: datetime) -> Configurat
     picks = frozenset(configuration.picks)
     answer = solver.status(picks, limits)
     codes = _whole_car(solver, picks, limits, answer)
+    ways_out = solver.repair_prices(picks, limits)
     car = _Car(
         lines,
         picks,
         codes,
         answer,
-        _switchable(solver, lines, picks, limits),
-        dict(
-            OptionRow.objects.filter(model_line=line_id)
-            .exclude(effect_days=0)
-            .values_list("code", "effect_days")
-        ),
+        _switchable(solver, lines, picks, limits, ways_out),
+        solver.take_prices(picks, limits),
+        ways_out,
+        effect_days_of(line_id),
         lines.currency,
     )
     steps = list(configuration.steps.order_by("number").values("before", "is_undone"))
     done = [step for step in steps if not step["is_undone"]]
     sheet = price(lines, codes)
     total = car.money(sheet.total_retail)
-    previous = _total_of(solver, lines, done[-1]["before"], limits) if done else None
+    previous = total_of(solver, lines, done[-1]["before"], limits) if done else None
     return ConfiguratorPage(
         configuration=configuration,
         model_line=configuration.model_line,
@@ -234,77 +226,9 @@ def configurator_page(configuration: Configuration, now: datetime) -> Configurat
         ),
         can_undo=bool(done),
         can_redo=len(done) < len(steps),
-        effect_days=max((car.effect_days.get(code, 0) for code in codes), default=0),
+        effect_days=delay_of(codes, car.effect_days),
         in_car=codes,
     )
-
-
-def why(configuration: Configuration, code: str, now: datetime) -> Why:
-    """Why the option stands as it does, in sentences, with what can be done about a blocked one."""
-    today = configuration.dealership.today(now)
-    line_id = configuration.model_line_id
-    lines, solver = catalogue(line_id), engine(line_id)
-    limits = assumptions_on(line_id, on=today, is_fleet=configuration.is_fleet)
-    picks = picks_with(lines, configuration.picks, code) - {code}
-    status = solver.status(picks, limits).status[code]
-    explanation = (
-        solver.explain_forced(picks, code, limits)
-        if status is Status.FORCED
-        else solver.explain(picks, code, limits)
-    )
-    named = partial(names, lines)
-    return Why(
-        code=code,
-        name=lines.by_code[code].name,
-        status=status.value,
-        picks=named(explanation.picks) if explanation else (),
-        rules=explanation.rules if explanation else (),
-        offers=offers(line_id, configuration.picks, code, limits)
-        if status is Status.BLOCKED
-        else (),
-    )
-
-
-def picks_with(lines: Catalogue, picks: Sequence[str], code: str) -> frozenset[str]:
-    """The picks with the option; in a one-of group it takes the place of the one picked."""
-    group = lines.group_of(code)
-    if group.max_picks != 1:
-        return frozenset(picks) | {code}
-    siblings = {option.code for option in lines.members[group.code]}
-    return (frozenset(picks) - siblings) | {code}
-
-
-def offers(
-    line_id: int, picks: Sequence[str], take: str, limits: Sequence[Assumption]
-) -> tuple[Offer, ...]:
-    """The ways to have a blocked option, against the car as it stands.
-
-    What the click itself replaces in a one-of group is named among the dropped.
-    """
-    lines, solver = catalogue(line_id), engine(line_id)
-    kept = picks_with(lines, picks, take)
-    replaced = sorted(frozenset(picks) - kept)
-    before = _total_of(solver, lines, picks, limits)
-    found = []
-    for repair in solver.repairs(kept - {take}, take, limits):
-        car = solver.complete(kept - set(repair.dropped), limits)
-        difference = repair.price_difference
-        if before is not None:
-            difference = price(lines, car).total_retail - before
-        found.append(
-            Offer(
-                codes=repair.dropped,
-                dropped=names(lines, (*replaced, *repair.dropped)),
-                added=names(lines, repair.added),
-                price_difference=Money(difference, lines.currency),
-            )
-        )
-    return tuple(found)
-
-
-def names(lines: Catalogue, codes: Sequence[str]) -> tuple[str, ...]:
-    """The options by name."""
-    return tuple(lines.by_code[code].name for code in codes)
 
 
 def _whole_car(
@@ -313,25 +237,25 @@ def _whole_car(
     return frozenset(solver.complete(picks, limits)) if answer.is_buildable else picks
 
 
-def _total_of(
-    solver: Engine, lines: Catalogue, picks: Sequence[str], limits: Sequence[Assumption]
-) -> Decimal | None:
-    try:
-        return price(lines, solver.complete(picks, limits)).total_retail
-    except Unbuildable:
-        return None
-
-
 def _switchable(
-    solver: Engine, lines: Catalogue, picks: frozenset[str], limits: Sequence[Assumption]
+    solver: Engine,
+    lines: Catalogue,
+    picks: frozenset[str],
+    limits: Sequence[Assumption],
+    ways_out: Mapping[str, RepairPrice],
 ) -> frozenset[str]:
     """Options that could take the place of the one picked in their group."""
     found: set[str] = set()
     for group in lines.groups:
         members = {option.code for option in lines.members[group.code]}
         if group.max_picks == 1 and members & picks and len(members) > 1:
-            status = solver.status(picks - members, limits).status
-            found |= {code for code in members if status[code] is Status.FREE}
+            if ways_out or solver.is_compiled:
+                # Its neighbour has to go in any case, so one pick given up is that neighbour.
+                alone = {c for c in members if c in ways_out and ways_out[c].dropped == 1}
+            else:
+                status = solver.status(picks - members, limits).status
+                alone = {code for code in members if status[code] is Status.FREE}
+            found |= alone - picks
     return frozenset(found)
 
 
@@ -372,6 +296,11 @@ def _option_view(car: _Car, option: Option, paid_in_group: Money) -> OptionView:
     status: str = car.answer.status[option.code].value
     if status == Status.BLOCKED and option.code in car.switchable:
         status = SWITCH
+    way_out = car.ways_out.get(option.code)
+    effect = None if is_in_car else car.taking.get(option.code)
+    if effect is None and status == SWITCH and way_out is not None:
+        effect = way_out.price_difference
+    own_effect = car.money(Decimal(0)) if is_in_car else costs - paid_in_group
     return OptionView(
         code=option.code,
         name=option.name,
@@ -381,7 +310,10 @@ def _option_view(car: _Car, option: Option, paid_in_group: Money) -> OptionView:
         status=status,
         is_in_car=is_in_car,
         price=costs,
-        effect=car.money(Decimal(0)) if is_in_car else costs - paid_in_group,
+        effect=own_effect if effect is None else car.money(effect),
+        way_out=None if way_out is None else car.money(way_out.price_difference),
+        gives_up=0 if way_out is None else way_out.dropped,
+        is_one_of=car.catalogue.group_of(option.code).max_picks == 1,
         is_included=charge.case is not None and charge.case.is_included,
         effect_days=car.effect_days.get(option.code, 0),
         freeze_class=option.freeze_class,

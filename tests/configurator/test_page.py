@@ -10,7 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from configurator import commands, selectors
 from configurator.models import Configuration
+from configurator.selectors import catalogues
 from configurator.selectors.pages import ConfiguratorPage, OptionView
+from configurator.tasks import compile_lines
 from customers.models import Dealership, User
 from kernel.money import Money
 from tests.factories_configurator import (
@@ -29,6 +31,12 @@ def view(page: ConfiguratorPage, code: str) -> OptionView:
 
 def page_of(car: Configuration, now: datetime = NOW) -> ConfiguratorPage:
     return selectors.configurator_page(Configuration.objects.for_page().get(pk=car.pk), now)
+
+
+@pytest.fixture
+def look_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The compiled form is looked for at every question."""
+    monkeypatch.setattr(catalogues, "LOOK_AGAIN_SECONDS", 0)
 
 
 @pytest.fixture
@@ -137,3 +145,34 @@ def test_a_page_takes_three_queries_however_long_the_line(
     page_of(car)
     with django_assert_num_queries(3):
         page_of(car)
+
+
+def test_once_compiled_every_option_carries_the_price_of_having_it(
+    look_at_once: None, car: Configuration, ada: User
+) -> None:
+    """A blocked one that of its cheapest way out, a free one with all it brings along."""
+    commands.choose(configuration_id=car.pk, take="HEAT", version=1, by=ada, now=NOW)
+    before = page_of(car)
+    assert view(before, "RAILS").way_out is None
+    compile_lines()
+    page = page_of(car)
+    assert [(v.code, v.status) for v in options(page)] == [
+        (v.code, v.status) for v in options(before)
+    ]
+    rails, pack = view(page, "RAILS"), view(page, "PACK")
+    assert (rails.way_out, rails.gives_up) == (Money(Decimal(4100), "USD"), 1)
+    assert (pack.price, pack.effect) == (Money(Decimal(900), "USD"), Money(Decimal(450), "USD"))
+    assert pack.brings_more
+    assert view(page, "SPORT").effect == Money(Decimal(3800), "USD")
+    assert view(page, "SOON").way_out is None
+
+
+def options(page: ConfiguratorPage) -> list[OptionView]:
+    return [option for area in page.areas for group in area.groups for option in group.options]
+
+
+def test_a_way_out_says_what_it_does_to_the_date(car: Configuration, ada: User) -> None:
+    commands.record_option_effects(model_line_id=car.model_line_id, days={"SPORT": 9, "RAILS": 4})
+    with pytest.raises(commands.ConflictNeedsDecision) as asked:
+        commands.choose(configuration_id=car.pk, take="RAILS", version=1, by=ada, now=NOW)
+    assert asked.value.offers[0].days_difference == 9

@@ -81,7 +81,11 @@ def test_a_fragment_that_arrives_late_leaves_the_question_open(
     """The window is still being worked out when the question is asked; its answer comes in between."""
     page = open_build("packages")
     held: list[Route] = []
-    page.route("**/production/window/**", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/production/window/**", hold)
     page.reload()
     page.get_by_role("button", name=FIT).press("Enter")
     dialog = page.get_by_role("dialog")

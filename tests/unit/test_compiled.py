@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from configurator.catalogue import Area, Assumption, Catalogue, Group, Option
+from configurator.catalogue import Area, Assumption, Catalogue, Group, Option, charges
 from configurator.engine import SatEngine, Status, Taste, Unbuildable
 from configurator.engine.circuit import Circuit
 from configurator.engine.compiled import CompiledEngine, Misfit, to_compile
@@ -53,6 +55,27 @@ def test_every_blocked_option_carries_the_price_of_its_first_repair(situation: S
         for repair in repairs:
             assert prices[code].dropped == len(repair.dropped)
             assert prices[code].price_difference == repair.price_difference
+
+
+@settings(max_examples=30, deadline=None)
+@given(situations())
+def test_every_free_option_carries_the_price_of_taking_it(situation: Situation) -> None:
+    catalogue, picks, assumptions = situation
+    engine = engine_of(catalogue)
+    answer = engine.status(picks, assumptions)
+    prices = engine.take_prices(picks, assumptions)
+    if not answer.is_buildable:
+        assert not prices
+        return
+    before = total(catalogue, engine.complete(picks, assumptions))
+    assert prices.keys() == catalogue.by_code.keys() - set(answer.codes(Status.BLOCKED))
+    for code, price in prices.items():
+        after = total(catalogue, engine.complete(picks | {code}, assumptions))
+        assert price == after - before
+
+
+def total(catalogue: Catalogue, car: tuple[str, ...]) -> Decimal:
+    return sum((charge.retail for charge in charges(catalogue, car).values()), Decimal(0))
 
 
 @settings(max_examples=30, deadline=None)
