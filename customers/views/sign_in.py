@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.account import views as account
@@ -71,13 +72,36 @@ def enter_code(request: HttpRequest) -> HttpResponseBase:
     return answer
 
 
-def demo_accounts() -> list[User]:
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """A person of the demonstration: what he is, and where."""
+
+    name: str
+    email: str
+    what: str
+    where: str
+
+
+def demo_accounts() -> list[DemoAccount]:
     """The accounts of the demonstration, staff first."""
     people = User.objects.filter(email__endswith=DEMO_DOMAIN, is_active=True)
-    return list(
-        people.prefetch_related("memberships__dealership").order_by(
+    return [
+        _introduced(user)
+        for user in people.prefetch_related("memberships__dealership__group").order_by(
             "is_customer", "created_at", "id"
         )
+    ]
+
+
+def _introduced(user: User) -> DemoAccount:
+    roles = user.memberships.all()
+    places = sorted({role.dealership.name for role in roles})
+    groups = sorted({role.dealership.group.name for role in roles})
+    return DemoAccount(
+        name=user.name,
+        email=user.email,
+        what=", ".join(sorted({role.get_role_display() for role in roles})) or "Customer",
+        where=", ".join(places if len(places) == 1 else groups),
     )
 
 

@@ -239,6 +239,16 @@ def test_one_click_opens_no_other_account(client: Client, ada: User) -> None:
     assert client.get("/sign-in/demo/").status_code == 405
 
 
+@override_settings(DEMO=True)
+def test_the_demonstration_says_what_each_person_is(
+    client: Client, ada: User, harbor: Dealership
+) -> None:
+    User.objects.filter(pk=ada.pk).update(email="rep@demo.mto")
+    shown = client.get("/sign-in/").content.decode()
+    assert "<b>Sales representative</b>" in shown
+    assert f"{ada.name} · {harbor.name} · rep@demo.mto" in shown
+
+
 @override_settings(DEMO=False)
 def test_outside_the_demonstration_there_is_no_one_click(client: Client, db: None) -> None:
     UserFactory.create(email="rep@demo.mto")
