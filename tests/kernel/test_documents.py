@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from kernel import rendering
 from kernel.documents import request_document
 from kernel.models import Document
-from kernel.work import WorkState
+from kernel.work import LEASE, WorkState
 
 NOW = datetime(2030, 1, 1, 12, tzinfo=UTC)
 PAGE = "<html lang='en'><head><title>Quote</title></head><body><h1>{{ snapshot.title }}</h1>%s</body></html>"
@@ -54,6 +54,31 @@ def test_a_document_is_rendered_once_with_its_hash(templates: Path) -> None:
     reader = PdfReader(BytesIO(content))
     assert "Offer for you" in reader.pages[0].extract_text()
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+@pytest.mark.pdf
+@pytest.mark.django_db
+def test_killed_between_rendering_and_keeping_it_leaves_one_document(
+    templates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = ask()
+    with monkeypatch.context() as patched:
+
+        def die(*_: object, **__: object) -> None:
+            raise Killed
+
+        patched.setattr(Document, "succeed", die)
+        with pytest.raises(Killed):
+            rendering.render_due(now=NOW)
+    assert rendering.render_due(now=NOW) == 0  # its lease still runs
+    assert rendering.render_due(now=NOW + LEASE) == 1
+    document.refresh_from_db()
+    assert (document.state, document.attempts) == (WorkState.DONE, 2)
+    assert Document.objects.count() == 1
 
 
 @pytest.mark.django_db

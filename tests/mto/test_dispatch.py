@@ -57,6 +57,24 @@ def test_what_a_failing_handler_wrote_is_undone_and_the_event_tried_again(order:
     assert event.dispatched_at == NOW
 
 
+class Killed(BaseException):
+    """The process is gone."""
+
+
+def test_a_worker_killed_before_the_commit_leaves_the_event_and_nothing_else(order: Order) -> None:
+    def die_after_writing(event: OrderEvent, *, now: datetime) -> None:
+        say(order, Kind.PRIORITY_SET)
+        raise Killed
+
+    event = say(order)
+    with pytest.raises(Killed):
+        dispatch(OrderEvent, told(die_after_writing), now=NOW)
+    event.refresh_from_db()
+    assert (event.attempts, event.dispatched_at) == (0, None)
+    assert not OrderEvent.objects.filter(kind=Kind.PRIORITY_SET).exists()
+    assert dispatch(OrderEvent, told(lambda event, *, now: None), now=NOW) == 1
+
+
 def test_a_poisoned_event_is_parked_and_delays_nobody(order: Order) -> None:
     poison = say(order)
     heard: list[object] = []

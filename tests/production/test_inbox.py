@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 
 from customers.models import Dealership, User
-from production.commands import CannotSettle
+from production.commands import CannotSettle, inbox
 from production.commands.feeds import poll_factories
 from production.commands.inbox import apply_inbox, discard, replay
 from production.commands.transmit import transmit
@@ -82,6 +82,32 @@ def test_every_sweep_run_twice_changes_nothing(build: Build) -> None:
         Build.objects.values_list("version", "stage").get(),
     )
     assert after == before
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+def test_a_worker_killed_while_applying_leaves_the_message_and_the_build(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell("ORD-ACK", "SCH-WK")
+    poll_factories(now=SOON)
+    with monkeypatch.context() as patched:
+
+        def die(*_: object, **__: object) -> None:
+            raise Killed
+
+        patched.setattr(inbox, "finish", die)  # everything is applied, nothing is committed
+        with pytest.raises(Killed):
+            apply_inbox(now=SOON)
+    build.refresh_from_db()
+    assert build.state == "TRANSMITTED"
+    assert not Milestone.objects.exists()
+    assert apply_inbox(now=SOON) == 2
+    build.refresh_from_db()
+    assert build.stage == "SCHEDULED"
+    assert Milestone.objects.count() == 2
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4)))[::5])

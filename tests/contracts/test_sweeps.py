@@ -1,0 +1,162 @@
+"""Every sweep there is: run twice it does nothing twice; and every work table survives a killed worker."""
+
+from __future__ import annotations
+
+import ast
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from pytest_django import Settings
+
+from customers.models import Customer, Dealership, User
+from kernel.events import Event
+from kernel.models import Document
+from kernel.work import WorkRow
+from mto.celery import app
+from orders.models import State
+from production.models import Build, InboxMessage
+from tests.factories_orders import NOW, at, quoted
+from tests.factories_orders import desk as make_desk
+from tests.production import fake_factory
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = ("kernel", "customers", "configurator", "production", "orders", "mto")
+app.autodiscover_tasks(force=True)
+# Every task, and the tables in which a second run has something to do.
+CHANGES: dict[str, set[str]] = {
+    "mto.heartbeat": {"kernel_heartbeat"},  # its whole purpose is to be seen
+    "mto.dispatch_events": set(),
+    "kernel.render_documents": set(),
+    "customers.send_messages": set(),
+    "configurator.compile_lines": set(),
+    "production.poll_factories": set(),
+    "production.transmit": set(),
+    "production.apply_inbox": set(),
+    "production.watch": set(),
+    "orders.nightly": set(),
+    "orders.expire_quotes": set(),
+    "orders.lapse_credits": set(),
+    "orders.recheck_validated": set(),
+    "orders.close_delivered": set(),
+}
+# Every work table, and the test that kills its worker between the act and the record of it.
+KILLED = {
+    "orders.orderevent": "tests/mto/test_dispatch.py::test_a_worker_killed_before_the_commit_leaves_the_event_and_nothing_else",
+    "production.buildevent": "tests/orders/test_follow_build.py::test_a_crash_before_the_commit_leaves_the_event_to_be_handed_on_again",
+    "kernel.document": "tests/kernel/test_documents.py::test_killed_between_rendering_and_keeping_it_leaves_one_document",
+    "customers.message": "tests/customers/test_messages.py::test_killed_between_sending_and_marking_it_leaves_one_letter",
+    "configurator.compiledline": "tests/configurator/test_compiling.py::test_a_worker_that_died_between_claim_and_record_is_followed_by_another",
+    "production.factoryrequest": "tests/production/test_builds.py::test_a_worker_killed_between_sending_and_recording_repeats_with_the_same_key",
+    "production.inboxmessage": "tests/production/test_inbox.py::test_a_worker_killed_while_applying_leaves_the_message_and_the_build",
+}
+
+
+def our_tasks() -> set[str]:
+    return {name for name in app.tasks if name.partition(".")[0] in OURS}
+
+
+def test_every_sweep_has_its_line() -> None:
+    assert our_tasks() == set(CHANGES)
+
+
+def test_every_work_table_has_its_killed_worker() -> None:
+    tables = {
+        model._meta.label_lower
+        for model in apps.get_models()
+        if issubclass(model, (Event, WorkRow, InboxMessage))
+    }
+    assert tables == set(KILLED)
+
+
+@pytest.mark.parametrize("where", KILLED.values(), ids=KILLED)
+def test_the_test_of_the_killed_worker_is_there(where: str) -> None:
+    file, name = where.split("::")
+    functions = {
+        node.name
+        for node in ast.walk(ast.parse((ROOT / file).read_text()))
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert name in functions
+
+
+@pytest.fixture
+def work(
+    harbor: Dealership,
+    ada: User,
+    mona: User,
+    finn: User,
+    cora: User,
+    dana_record: Customer,
+    settings: Settings,
+) -> None:
+    """Something to do for every sweep: orders in many states, events, papers, letters, news, requests."""
+    settings.FACTORY_GATEWAYS = {"rest": fake_factory.MODULE}
+    said = fake_factory.fresh()
+    desk = make_desk(harbor, ada, mona, finn, cora, dana_record)
+    quoted(desk, now=NOW - timedelta(days=60))
+    for state in (State.VALIDATED, State.APPROVED, State.SUBMITTED, State.IN_TRANSIT):
+        at(desk, state)
+    at(desk, State.DELIVERED)
+    sent = Build.objects.filter(state="OPENED").order_by("pk")[0]
+    said.say("build.milestone", sent.order_number, 1, NOW, code="ORD-ACK")
+    said.say("build.milestone", sent.order_number, 2, NOW, code="NO-SUCH-CODE")
+    Document.objects.create(
+        kind="quote", subject_kind="order", subject_key="BROKEN", dealership_key=harbor.code,
+        version=1, template="no/such/template.html", snapshot={}, due_at=NOW,
+    )  # fmt: skip
+
+
+def begin() -> None:
+    """The facts are handed on and the news fetched; of the papers asked for two are left, they are slow."""
+    app.tasks["mto.dispatch_events"]()
+    app.tasks["production.poll_factories"]()
+    queued = Document.objects.filter(state="QUEUED").exclude(subject_key="BROKEN")
+    kept = queued.order_by("pk").values_list("pk", flat=True)[:2]
+    queued.exclude(pk__in=list(kept)).update(state="SUPPRESSED")
+
+
+def contents() -> dict[str, str]:
+    """A fingerprint of every table of ours."""
+    tables = [
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in OURS and model._meta.managed
+    ]
+    with connection.cursor() as cursor:
+        found = {}
+        for table in tables:
+            cursor.execute(f"SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM {table} t")
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_stopped_clock", "work")
+@pytest.mark.parametrize("name", CHANGES)
+def test_run_twice_it_does_nothing_twice(name: str) -> None:
+    begin()
+    app.tasks[name]()
+    before = contents()
+    app.tasks[name]()
+    assert changed_since(before) <= CHANGES[name]
+
+
+def changed_since(before: dict[str, str]) -> set[str]:
+    after = contents()
+    return {table for table in after if after[table] != before[table]}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_stopped_clock", "work")
+def test_all_of_them_together_come_to_rest() -> None:
+    begin()
+    for _ in range(3):
+        for name in CHANGES:
+            app.tasks[name]()
+    before = contents()
+    for name in CHANGES:
+        app.tasks[name]()
+    assert not changed_since(before)
