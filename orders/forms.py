@@ -105,6 +105,14 @@ class DecideCredit(OrderForm):
     )
     note = forms.CharField(label="Note", required=False, max_length=300)
 
+    def clean(self) -> dict[str, Any]:
+        """What belongs together, said beside the field that lacks."""
+        data = super().clean() or self.cleaned_data
+        is_credit = data.get("decision") == CreditDecision.Decision.APPROVED
+        if is_credit and "expires_on" not in self.errors and not data.get("expires_on"):
+            self.add_error("expires_on", "A credit approval needs its last day.")
+        return data
+
 
 class ApproveOrder(OrderForm):
     not_before = forms.DateField(

@@ -184,3 +184,12 @@ def test_another_dealerships_configuration_is_not_there(
 ) -> None:
     client.force_login(cleo)
     assert client.get(quote_url(desk)).status_code == 404
+
+
+def test_what_a_credit_lacks_is_said_beside_its_field(client: Client, desk: Desk) -> None:
+    order = at(desk, State.VALIDATED)
+    login(client, desk, FINANCE)
+    answer = client.post(url("decide-credit", order), {"decision": "approved", "note": "Bank A"})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["expires_on"] == ["A credit approval needs its last day."]
+    assert 'value="Bank A"' in answer.content.decode()
