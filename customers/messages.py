@@ -150,7 +150,11 @@ def deliver(message: Message, *, now: datetime) -> None:
     try:
         _mail(message, recipient)
     except Exception as error:
-        log.exception("message_not_sent", message=str(message.pk))
+        log.exception(
+            "message_not_sent",
+            message=str(message.pk),
+            **{f"{message.subject_kind}_number": message.subject_key},
+        )
         message.retry(now, f"{type(error).__name__}: {error}", max_attempts=MAX_ATTEMPTS)
         return
     erased = {"text": ERASED, "html": ""} if message.kind in SECRET else {}

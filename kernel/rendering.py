@@ -55,7 +55,12 @@ def render_due(*, now: datetime, limit: int = 10) -> int:
         try:
             content = render(document.template, document.snapshot)
         except Exception as error:
-            log.exception("document_failed", document=str(document.pk), kind=document.kind)
+            log.exception(
+                "document_failed",
+                document=str(document.pk),
+                kind=document.kind,
+                **{f"{document.subject_kind}_number": document.subject_key},
+            )
             document.retry(now, f"{type(error).__name__}: {error}", max_attempts=ATTEMPTS)
         else:
             digest = hashlib.sha256(content).hexdigest()

@@ -54,7 +54,9 @@ def _dispatch_one(
             for handler in subscriptions[event.kind]:
                 handler(event, now=now)
     except Exception as error:
-        log.exception("event_failed", event_id=str(event.pk), kind=event.kind)
+        log.exception(
+            "event_failed", event_id=str(event.pk), kind=event.kind, order_number=_number(event)
+        )
         event.attempts += 1
         event.error = f"{type(error).__name__}: {error}"[:2000]
         if event.attempts >= ATTEMPTS:
@@ -64,3 +66,8 @@ def _dispatch_one(
     event.dispatched_at = now
     event.save(update_fields=["dispatched_at"])
     return True
+
+
+def _number(event: Any) -> str:
+    """The number of the order an event is about, for the log; a build carries it too."""
+    return str(getattr(event, "order", None) or getattr(event, "build", ""))

@@ -60,10 +60,11 @@ def close_delivered() -> None:
 
 def _each(due: OrderQuerySet, act: Callable[[int], object], now: datetime) -> None:
     """One transaction an order: a fault of one holds up no other."""
-    for key in list(due.order_by("pk").values_list("pk", flat=True)):
-        try:
-            act(key)
-        except (commands.CannotExpire, Order.DoesNotExist):
-            continue
-        except Exception:
-            log.exception("order_sweep_failed", order_id=key, at=now.isoformat())
+    for key, number in list(due.order_by("pk").values_list("pk", "number")):
+        with structlog.contextvars.bound_contextvars(order_number=number):
+            try:
+                act(key)
+            except (commands.CannotExpire, Order.DoesNotExist):
+                continue
+            except Exception:
+                log.exception("order_sweep_failed", at=now.isoformat())

@@ -103,7 +103,9 @@ def _apply_one(applied: Applied, fact: Fact, message: InboxMessage, now: datetim
     except UnknownMilestone as strange:
         _park(message, str(strange), now)
     except Exception as error:
-        log.exception("inbox_failed", message_id=message.pk)
+        log.exception(
+            "inbox_failed", message_id=message.pk, order_number=applied.build.order_number
+        )
         applied.build.refresh_from_db()  # forget what was half done
         _park(message, f"Could not be applied: {type(error).__name__}: {error}", now)
     else:

@@ -98,3 +98,13 @@ def test_an_unknown_kind_is_an_error_not_a_silence(order: Order) -> None:
     dispatch(OrderEvent, {}, now=NOW)
     event.refresh_from_db()
     assert event.attempts == 1
+
+
+def test_the_log_of_a_fault_names_the_order(order: Order, caplog: pytest.LogCaptureFixture) -> None:
+    def choke(event: OrderEvent, *, now: datetime) -> None:
+        raise ValueError("cannot swallow this")
+
+    say(order)
+    dispatch(OrderEvent, told(choke), now=NOW)
+    (line,) = [record.msg for record in caplog.records if record.msg["event"] == "event_failed"]
+    assert line["order_number"] == order.number
