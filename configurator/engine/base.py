@@ -7,10 +7,12 @@ from decimal import Decimal
 from functools import cached_property
 from threading import RLock
 
+import numpy as np
+
 from configurator.catalogue import Assumption, Catalogue, charges
 from configurator.engine.answers import Explanation, Repair, Unbuildable, UnknownOption, Violation
 from configurator.engine.cnf import Encoding
-from configurator.engine.solvers import Explaining
+from configurator.engine.solvers import Checking, Explaining
 from configurator.engine.weights import Weights
 
 
@@ -21,6 +23,7 @@ class CatalogueEngine:
         self.catalogue = catalogue
         self._encoding = Encoding(catalogue)
         self._weights = Weights(catalogue, self._encoding)
+        self._out = -np.arange(1, len(catalogue.options) + 1)
         self._lock = RLock()
 
     def complete(
@@ -28,6 +31,11 @@ class CatalogueEngine:
     ) -> tuple[str, ...]:
         """The cheapest whole car with these picks. :raises Unbuildable: when there is none."""
         raise NotImplementedError
+
+    @cached_property
+    def _checking(self) -> Checking:
+        """Made when first asked."""
+        return Checking(self._encoding)
 
     @cached_property
     def _explaining(self) -> Explaining:
@@ -76,6 +84,8 @@ class CatalogueEngine:
     ) -> list[Violation]:
         """Every rule, group and assumption a whole car breaks; empty when it can be built."""
         car = frozenset(codes)
+        if self.is_valid(car, assumptions):
+            return []
         return [
             *self._unknown(car),
             *(
@@ -90,6 +100,18 @@ class CatalogueEngine:
                 if not rule.claim().holds(car)
             ),
         ]
+
+    def is_valid(self, codes: Collection[str], assumptions: Sequence[Assumption] = ()) -> bool:
+        """Whether a whole car breaks nothing; thousands a second."""
+        car = self._out.copy()
+        try:
+            for code in codes:
+                car[self._encoding.variable[code] - 1] *= -1
+        except KeyError:
+            return False
+        fixed = [*car.tolist(), *(self._assumed(assumption) for assumption in assumptions)]
+        with self._lock:
+            return self._checking.holds(fixed)
 
     def _unknown(self, car: frozenset[str]) -> Iterable[Violation]:
         for code in sorted(car - self.catalogue.by_code.keys()):

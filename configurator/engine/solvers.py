@@ -101,6 +101,17 @@ class Answering:
         self._probes = 0
 
 
+class Checking:
+    """Whether everything holds for a given choice of literals."""
+
+    def __init__(self, encoding: Gates) -> None:
+        self._solver = Solver(name=SOLVER, bootstrap_with=encoding.clauses())
+
+    def holds(self, fixed: Sequence[int]) -> bool:
+        """With all named variables fixed, their gates follow by propagation alone."""
+        return bool(self._solver.solve(assumptions=list(fixed)))
+
+
 class Explaining:
     """Smallest clashes: every claim can be switched off."""
 
