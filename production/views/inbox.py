@@ -48,7 +48,7 @@ def apply_fix(request: StaffRequest, pk: int) -> HttpResponse:
         exceptions.apply_fix(exception_id=row.pk, by=request.user, now=timezone.now())
     except Refusal as refusal:
         return _back(request, str(refusal), is_error=True)
-    return _back(request, f"{row.build}: {row.proposed_fix}.")
+    return _back(request, f"{row.build}: done. “{row.proposed_fix}” is off the list.")
 
 
 @require_POST

@@ -119,6 +119,15 @@ def test_the_inbox_shows_what_is_worst_first_and_its_answers(
     assert one.order_number not in only
 
 
+def test_what_a_person_does_himself_is_ticked_off(as_cora: Client, harbor: Dealership) -> None:
+    himself, machine = flag(many(harbor, 2))
+    BuildException.objects.filter(pk=himself.pk).update(fix={"action": "confirm"})
+    BuildException.objects.filter(pk=machine.pk).update(fix={"action": "resend"})
+    text = as_cora.get("/production/").content.decode()
+    assert text.count(">Mark as done<") == 1
+    assert text.count(">Apply<") == 1
+
+
 def test_an_empty_inbox_says_so(as_cora: Client) -> None:
     assert "Nothing needs you here" in as_cora.get("/production/").content.decode()
 
