@@ -47,6 +47,8 @@ def configure(*, development: bool) -> None:
             "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "lines"}},
             "root": {"handlers": ["out"], "level": "INFO"},
             "loggers": {
+                # A refusal is an answer; its code stands in "request_finished".
+                "django.request": {"level": "ERROR"},
                 "httpx": {"level": "WARNING"},
                 "httpcore": {"level": "WARNING"},
                 "fontTools": {"level": "WARNING"},

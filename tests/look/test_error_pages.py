@@ -6,6 +6,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
+from customers.models import User
+
 
 @pytest.mark.django_db
 def test_an_unknown_address(client: Client) -> None:
@@ -19,6 +21,14 @@ def test_a_form_without_its_token() -> None:
     answer = Client(enforce_csrf_checks=True).post("/sign-in/", {})
     assert answer.status_code == 403
     assert "This was not accepted" in answer.content.decode()
+
+
+def test_a_customer_is_not_told_of_roles_and_administrators(client: Client, dana: User) -> None:
+    client.force_login(dana)
+    answer = client.get("/orders/")
+    assert answer.status_code == 403
+    assert "This page is for the dealership" in answer.content.decode()
+    assert "administrator" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
