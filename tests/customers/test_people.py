@@ -191,7 +191,7 @@ def test_consent_and_invitation_from_the_page(desk: Client, harbor: Dealership) 
     desk.post(f"{page}consent/", {"channel": "sms", "is_granted": "yes", "source": "at the desk"})
     desk.post(f"{page}invite/")
     content = desk.get(page).content
-    assert b"Text message</b>: agreed" in content
+    assert b"Text message</span> agreed" in content
     assert b"Follow your order online" in content
     assert b"Invite to the portal" not in content
 
