@@ -47,7 +47,7 @@ def test_every_answer_carries_the_whole_policy(
         client.force_login({"ada": ada, "amy": amy, "dana": dana}[who])
     wrong = []
     for url in addresses():
-        for method in ("get", "post"):
+        for method in ("get",) if url.startswith("/admin/") else ("get", "post"):
             answer = getattr(client, method)(url)
             if _in_one_order(answer.headers.get("Content-Security-Policy", "")) != _in_one_order(
                 POLICY

@@ -55,7 +55,7 @@ PAGES = {
     "production:pdi": 4,
     "production:window-fragment": 8,
     "readyz": 1,
-    "statusz": 15,
+    "statusz": 17,
     "orders:accept": 5,
     "orders:approve-discount": 4,
     "orders:revise": 4,
