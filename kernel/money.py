@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from babel.numbers import format_currency, get_currency_precision
 
@@ -79,6 +79,7 @@ def sum_money(values: Iterable[Money], currency: str) -> Money:
     return total
 
 
+@lru_cache(maxsize=8_192)
 def format_money(value: Money, locale: str = "en_US") -> str:
     """As a person writes it in ``locale``: ``$1,290.00``, ``1.290,00 €``."""
     return format_currency(value.amount, value.currency, locale=locale)

@@ -6,14 +6,26 @@ from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
 from threading import RLock
+from typing import NamedTuple
 
 import numpy as np
 
 from configurator.catalogue import Assumption, Catalogue, charges
 from configurator.engine.answers import Explanation, Repair, Unbuildable, UnknownOption, Violation
 from configurator.engine.cnf import Encoding
+from configurator.engine.gates import Claim
 from configurator.engine.solvers import Checking, Explaining
 from configurator.engine.weights import Weights
+
+CLASHES_KEPT = 4
+"""For each option so many reasons are remembered."""
+
+
+class _Clash(NamedTuple):
+    """What of the question clashes, and the claims it clashes with."""
+
+    fixed: tuple[int, ...]
+    claims: tuple[Claim, ...]
 
 
 class CatalogueEngine:
@@ -24,6 +36,7 @@ class CatalogueEngine:
         self._encoding = Encoding(catalogue)
         self._weights = Weights(catalogue, self._encoding)
         self._out = -np.arange(1, len(catalogue.options) + 1)
+        self._clashes: dict[tuple[int, ...], list[_Clash]] = {}
         self._lock = RLock()
 
     def complete(
@@ -68,16 +81,32 @@ class CatalogueEngine:
         pick_of = {self._variable(code): code for code in self._in_order(picks)}
         reason_of = {self._assumed(assumption): assumption for assumption in assumptions}
         with self._lock:
-            clash = self._explaining.smallest_clash([*pick_of, *reason_of], always)
-            if clash is None:
-                return None
-            claims = self._explaining.chained(clash, next(iter([*always, *pick_of]), 0))
-        outside = [reason_of[literal].sentence for literal in clash if literal in reason_of]
+            clash = self._clash((*pick_of, *reason_of), tuple(always))
+        if clash is None:
+            return None
         return Explanation(
-            picks=tuple(pick_of[literal] for literal in clash if literal in pick_of),
-            rules=(*outside, *(claim.sentence for claim in claims)),
-            rule_codes=tuple(claim.code for claim in claims),
+            picks=tuple(pick_of[literal] for literal in clash.fixed if literal in pick_of),
+            rules=(
+                *(reason_of[lit].sentence for lit in clash.fixed if lit in reason_of),
+                *(claim.sentence for claim in clash.claims),
+            ),
+            rule_codes=tuple(claim.code for claim in clash.claims),
         )
+
+    def _clash(self, fixed: tuple[int, ...], always: tuple[int, ...]) -> _Clash | None:
+        """A smallest clash; one found before holds as long as all it names is still asked for."""
+        asked = set(fixed)
+        known = self._clashes.setdefault(always, [])
+        for clash in known:
+            if asked.issuperset(clash.fixed):
+                return clash
+        literals = self._explaining.smallest_clash(fixed, always)
+        if literals is None:
+            return None
+        claims = self._explaining.chained(literals, next(iter((*always, *fixed)), 0))
+        known.append(_Clash(tuple(lit for lit in literals if lit in asked), tuple(claims)))
+        del known[:-CLASHES_KEPT]
+        return known[-1]
 
     def validate(
         self, codes: Collection[str], assumptions: Sequence[Assumption] = ()

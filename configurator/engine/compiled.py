@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import count as counting
 from itertools import islice
 
@@ -20,6 +21,9 @@ from configurator.engine.cnf import Encoding
 from configurator.engine.weights import Weights
 
 CENT = Decimal("0.01")
+ANSWERS_KEPT = 4
+"""One page asks three questions about the same picks; each answer is a few arrays."""
+COMPLETIONS_KEPT = 256
 
 
 def to_compile(catalogue: Catalogue) -> tuple[Encoding, frozenset[int]]:
@@ -60,6 +64,8 @@ class CompiledEngine(CatalogueEngine):
         if self._drop * (named + 1) >= NEVER:
             raise Misfit(f"The prices of {catalogue.name} are beyond what can be added up.")
         self._priced = Priced(circuit, weights)
+        self._cheapest = lru_cache(ANSWERS_KEPT)(self._priced.cheapest)
+        self._completed = lru_cache(COMPLETIONS_KEPT)(self._complete)
         self._rank = self._ranks()
 
     def _ranks(self) -> Sequence[int]:
@@ -99,7 +105,10 @@ class CompiledEngine(CatalogueEngine):
         self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
     ) -> tuple[str, ...]:
         """The cheapest whole car with these picks. :raises Unbuildable: when there is none."""
-        return self._car(self._priced.cheapest(self._literals(frozenset(picks), assumptions)))
+        return self._completed(frozenset(self._literals(frozenset(picks), assumptions)))
+
+    def _complete(self, fixed: frozenset[int]) -> tuple[str, ...]:
+        return self._car(self._cheapest(fixed))
 
     def _car(self, found: Cheapest | None) -> tuple[str, ...]:
         if found is None:
@@ -126,7 +135,7 @@ class CompiledEngine(CatalogueEngine):
         self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
     ) -> Mapping[str, Decimal]:
         """How taking each option that needs nothing given up changes the price of the whole car."""
-        now = self._priced.cheapest(self._literals(frozenset(picks), assumptions))
+        now = self._cheapest(frozenset(self._literals(frozenset(picks), assumptions)))
         if now is None:
             return {}
         before, options = self._cents(now.cost), self.catalogue.options
@@ -142,8 +151,7 @@ class CompiledEngine(CatalogueEngine):
     ) -> Mapping[str, RepairPrice]:
         """The first repair's price for every blocked option that some car has, all at once."""
         picked = frozenset(picks)
-        fixed = self._literals(picked, assumptions)
-        now = self._priced.cheapest(fixed)
+        now = self._cheapest(frozenset(self._literals(picked, assumptions)))
         if now is None:
             return {}
         before = self._cents(now.cost)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property, partial
 
 from configurator.catalogue import (
     Area,
@@ -94,16 +95,24 @@ class OptionView:
         return self.is_in_car and not self.is_picked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GroupView:
-    """Options to choose from; ``is_one_of`` groups take at most one."""
+    """Options to choose from; ``is_one_of`` groups take at most one.
+
+    The options are put together when somebody looks: a page shows one step of many.
+    """
 
     code: str
     name: str
     is_one_of: bool
     is_needed: bool
     has_pick: bool
-    options: tuple[OptionView, ...]
+    make_options: Callable[[], tuple[OptionView, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def options(self) -> tuple[OptionView, ...]:
+        """In the order of the catalogue."""
+        return self.make_options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,18 +284,23 @@ def _has_options(car: _Car, group: Group) -> bool:
 
 def _group_view(car: _Car, group: Group) -> GroupView:
     members = car.catalogue.members[group.code]
-    in_car = [option for option in members if option.code in car.codes]
-    paid = sum_money(
-        (_price_now(car, option) for option in in_car if group.max_picks == 1), car.currency
-    )
     return GroupView(
         code=group.code,
         name=group.name,
         is_one_of=group.max_picks == 1,
         is_needed=group.min_picks > 0,
         has_pick=any(option.code in car.picks for option in members),
-        options=tuple(_option_view(car, option, paid) for option in members),
+        make_options=partial(_option_views, car, group),
     )
+
+
+def _option_views(car: _Car, group: Group) -> tuple[OptionView, ...]:
+    members = car.catalogue.members[group.code]
+    in_car = [option for option in members if option.code in car.codes]
+    paid = sum_money(
+        (_price_now(car, option) for option in in_car if group.max_picks == 1), car.currency
+    )
+    return tuple(_option_view(car, option, paid) for option in members)
 
 
 def _option_view(car: _Car, option: Option, paid_in_group: Money) -> OptionView:
