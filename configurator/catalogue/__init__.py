@@ -2,6 +2,8 @@
 
 from configurator.catalogue.availability import Assumption, availability
 from configurator.catalogue.expressions import Expression, Op, UnreadableExpression
+from configurator.catalogue.faults import Fault, UnreadableRule
+from configurator.catalogue.language import Statement, parse
 from configurator.catalogue.lines import (
     Area,
     Catalogue,
@@ -20,6 +22,7 @@ from configurator.catalogue.prices import (
     price_cases,
     to_cents,
 )
+from configurator.catalogue.writing import write, written
 
 __all__ = [
     "Area",
@@ -27,6 +30,7 @@ __all__ = [
     "Catalogue",
     "Charge",
     "Expression",
+    "Fault",
     "Group",
     "MalformedCatalogue",
     "Op",
@@ -35,10 +39,15 @@ __all__ = [
     "PriceChange",
     "Rule",
     "RuleKind",
+    "Statement",
     "UnreadableExpression",
+    "UnreadableRule",
     "availability",
     "charge_beside",
     "charges",
+    "parse",
     "price_cases",
     "to_cents",
+    "write",
+    "written",
 ]

@@ -194,13 +194,14 @@ def _fault(text: str, wrong: UnexpectedInput) -> Fault:
         line, column, found = len(lines), len(lines[-1]) + 1, "the end of the rule"
     else:
         line, column = wrong.line, wrong.column
-        found = found_in_words(text[wrong.pos_in_stream or 0 :], WORDS)
+        found = found_in_words(text[wrong.pos_in_stream :], WORDS)
     return Fault(line, column, f"expected {expected}, found {found}")
 
 
 def _accepted(text: str) -> set[str]:
     """What may stand where the text goes wrong, asked before the parser looks at what does."""
-    first, again = _PARSER.parse_interactive(text), _PARSER.parse_interactive(text)
+    first: Any = _PARSER.parse_interactive(text)
+    again: Any = _PARSER.parse_interactive(text)
     fed = 0
     with suppress(UnexpectedInput):
         for token in first.lexer_thread.lex(first.parser_state):

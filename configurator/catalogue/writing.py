@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from configurator.catalogue.expressions import Expression, Op
 from configurator.catalogue.language import PLAIN, Statement
 from configurator.catalogue.lines import PriceChange, Rule, RuleKind
 
-type _Part = tuple[int, str]
-_SINGLE, _NOT, _AND, _OR, _IFF, _ANYTHING = 6, 5, 4, 3, 1, 0
+_SINGLE, _NOT, _AND, _OR, _IMPLIES, _IFF = 6, 5, 4, 3, 2, 1
+
+
+class _Part(NamedTuple):
+    """A text, how strongly it holds together, and what its denial is called if that has a name."""
+
+    strength: int
+    text: str
+    denied: str = ""
 
 
 def written(rule: Rule | Statement) -> str:
@@ -27,7 +35,7 @@ def written(rule: Rule | Statement) -> str:
 
 def write(expression: Expression) -> str:
     """The expression in the rule language. Brackets stand only where they are needed."""
-    return expression.fold(_write)[1]
+    return expression.fold(_write).text
 
 
 def name(code: str) -> str:
@@ -47,11 +55,11 @@ def _amount(amount: Decimal) -> str:
 def _write(node: Expression, parts: list[_Part]) -> _Part:
     match node.op:
         case Op.TRUE:
-            return _SINGLE, "always"
+            return _Part(_SINGLE, "always")
         case Op.OPTION:
-            return _SINGLE, name(node.code)
+            return _Part(_SINGLE, name(node.code))
         case Op.NOT:
-            return _negated(node.args[0], parts[0])
+            return _negated(parts[0])
         case Op.AND:
             return _joined(" and ", _AND, parts, if_none="always")
         case Op.OR:
@@ -60,35 +68,40 @@ def _write(node: Expression, parts: list[_Part]) -> _Part:
             return _counted(node, parts)
 
 
-def _negated(inner: Expression, part: _Part) -> _Part:
-    if inner.op is Op.COUNT and (inner.minimum, inner.maximum, len(inner.args)) == (1, 1, 2):
-        # “one of (A, B)” denied is “A iff B”; its own text begins with the two sides in brackets.
-        return _NOT, f"not {part[1]}"
-    return _NOT, f"not {_bracketed(part, _NOT)}"
+def _negated(part: _Part) -> _Part:
+    if part.denied:
+        return _Part(_IFF, part.denied)
+    return _Part(_NOT, f"not {_bracketed(part, _NOT)}")
 
 
 def _joined(sign: str, strength: int, parts: Sequence[_Part], *, if_none: str) -> _Part:
     if not parts:
-        return _SINGLE, if_none
+        return _Part(_SINGLE, if_none)
     if len(parts) == 1:
         return parts[0]
-    return strength, sign.join(_bracketed(part, strength + 1) for part in parts)
+    return _Part(strength, sign.join(_bracketed(part, strength + 1) for part in parts))
 
 
 def _bracketed(part: _Part, strength: int) -> str:
-    return part[1] if part[0] >= strength else f"({part[1]})"
+    return part.text if part.strength >= strength else f"({part.text})"
 
 
 def _counted(node: Expression, parts: Sequence[_Part]) -> _Part:
     low, high = node.minimum, node.maximum
     if not parts or (high is not None and high < low):
         is_met = low == 0 and (high is None or high >= 0)
-        return _SINGLE, "always" if is_met else "never"
-    listed = f"({', '.join(text for _, text in parts)})"
+        return _Part(_SINGLE, "always" if is_met else "never")
+    listed = f"({', '.join(part.text for part in parts)})"
     if high is None:
-        return _SINGLE, f"at least {low} of {listed}"
+        return _Part(_SINGLE, f"at least {low} of {listed}")
     if low == high:
-        return _SINGLE, f"one of {listed}" if low == 1 else f"exactly {low} of {listed}"
+        text = f"one of {listed}" if low == 1 else f"exactly {low} of {listed}"
+        return _Part(_SINGLE, text, _iff(parts) if low == 1 and len(parts) == 2 else "")
     if low == 0:
-        return _SINGLE, f"at most {high} of {listed}"
-    return _SINGLE, f"between {low} and {high} of {listed}"
+        return _Part(_SINGLE, f"at most {high} of {listed}")
+    return _Part(_SINGLE, f"between {low} and {high} of {listed}")
+
+
+def _iff(parts: Sequence[_Part]) -> str:
+    left, right = parts
+    return f"{_bracketed(left, _IFF)} iff {_bracketed(right, _IMPLIES)}"
