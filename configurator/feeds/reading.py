@@ -11,7 +11,10 @@ from typing import Any
 
 LARGEST_AMOUNT = Decimal(10) ** 11
 LARGEST_WHOLE = 32_767
+MOST_PROBLEMS = 500
 LATEST_REAL_YEAR = 2090  # 2099-09-09 and its like mean “no end”
+DEEPEST = 1_000
+_ODD = re.compile("[\0\ud800-\udfff]")
 _SPELLINGS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d",
     "%m/%d/%Y", "%m-%d-%Y", "%d.%m.%Y", "%d/%m/%Y",
@@ -39,8 +42,16 @@ class Reading:
     notes: list[Problem] = field(default_factory=list)
 
     def problem(self, where: str, what: str) -> None:
-        """Something cannot be read."""
-        self.problems.append(Problem(where, what))
+        """Something cannot be read; beyond `MOST_PROBLEMS` only that there are more."""
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(where, what))
+        elif len(self.problems) == MOST_PROBLEMS:
+            self.problems.append(Problem("and so on", "there are more faults than are listed"))
+
+    def once(self, seen: dict[str, str], code: str, where: str) -> None:
+        """A code appears once; the first place is named beside the second."""
+        if code and seen.setdefault(code, where) != where:
+            self.problem(where, f"{code!r:.80} appears more than once; the first is {seen[code]}")
 
     def note(self, where: str, what: str) -> None:
         """Something was read in a way a person should know."""
@@ -53,13 +64,18 @@ class Reading:
         self.problem(where, f"an object is expected, not {source!r:.60}")
         return {}
 
-    def rows(self, source: Mapping[str, Any], name: str, where: str) -> list[Any]:
-        """A list, perhaps missing."""
+    def rows(
+        self, source: Mapping[str, Any], name: str, where: str, *, most: int | None = None
+    ) -> list[Any]:
+        """A list, perhaps missing; of more than ``most`` entries none is read."""
         found = source.get(name)
         if found is None:
             return []
         if isinstance(found, list):
-            return found
+            if most is None or len(found) <= most:
+                return found
+            self.problem(f"{where}.{name}", f"has {len(found):,} entries, more than {most:,}")
+            return []
         self.problem(f"{where}.{name}", f"a list is expected, not {found!r:.60}")
         return []
 
@@ -129,6 +145,27 @@ class Reading:
         if day is None:
             self.problem(f"{where}.{name}", f"{found!r:.60} is not a date")
         return day
+
+
+def unsound(found: object) -> str | None:
+    """What forbids to keep the value: depth, or characters no database stores."""
+    stack: list[tuple[object, int]] = [(found, 1)]
+    while stack:
+        node, depth = stack.pop()
+        if depth > DEEPEST:
+            return f"is nested more than {DEEPEST} levels deep"
+        if isinstance(node, str) and not is_text(node):
+            return f"holds characters that are no text: {node!r:.60}"
+        if isinstance(node, Mapping):
+            stack.extend((part, depth + 1) for pair in node.items() for part in pair)
+        elif isinstance(node, list):
+            stack.extend((part, depth + 1) for part in node)
+    return None
+
+
+def is_text(text: str) -> bool:
+    """Whether a database stores it: no NUL, no half of a character."""
+    return _ODD.search(text) is None
 
 
 def as_amount(found: object) -> Decimal | None:
