@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from hashlib import blake2s
 
 from configurator.catalogue import Area, Catalogue
 from configurator.models import Configuration
@@ -61,10 +62,17 @@ class ChoiceGroup:
     The prices of a base group (the trims) are those of whole cars, not what a choice adds.
     """
 
+    number: int
     group: GroupView
     shape: str
     choices: tuple[Choice, ...]
     is_base: bool
+
+    @property
+    def state(self) -> str:
+        """A mark of everything that can change here: a page that has seen it needs no repeat."""
+        parts = (f"{choice.option.mark} {choice.reason} {choice.has_way}" for choice in self.choices)
+        return blake2s("\n".join((self.shape, *parts)).encode(), digest_size=5).hexdigest()
 
     @property
     def chosen(self) -> OptionView | None:
@@ -147,6 +155,7 @@ def groups_of(page: ConfiguratorPage, slug: str, now: datetime) -> tuple[ChoiceG
 
     return tuple(
         ChoiceGroup(
+            number,
             group,
             _shape(area, group),
             tuple(
@@ -155,8 +164,13 @@ def groups_of(page: ConfiguratorPage, slug: str, now: datetime) -> tuple[ChoiceG
             ),
             area == Area.TRIM,
         )
-        for area, group in views
+        for number, (area, group) in enumerate(views, 1)
     )
+
+
+def unseen(groups: Iterable[ChoiceGroup], seen: Collection[str]) -> list[ChoiceGroup]:
+    """The groups that look otherwise than the page has them: ``seen`` is “number:state” of each."""
+    return [entry for entry in groups if f"{entry.number}:{entry.state}" not in seen]
 
 
 class _Explainer:

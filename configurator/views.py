@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -314,12 +315,15 @@ def _answer(
             f"{reverse('configurator:detail', args=[configuration.code])}?step={known[0].slug}"
         )
     at = next(index for index, step in enumerate(known) if step.slug == slug)
-    context |= {
-        "groups": steps.groups_of(shown, slug, now),
-        "problem": problem,
-        "following": known[at + 1],
-    }
-    return page(request, "configurator/detail.html", "build", context, status)
+    groups = steps.groups_of(shown, slug, now)
+    context |= {"groups": groups, "problem": problem, "following": known[at + 1]}
+    seen = request.POST.getlist("seen")
+    if not seen or status != HTTPStatus.OK:
+        return page(request, "configurator/detail.html", "build", context, status)
+    context |= {"is_partial": True, "changed": steps.unseen(groups, seen)}
+    response = page(request, "configurator/detail.html", "changes", context)
+    response["HX-Reswap"] = "none"  # every piece knows its own place
+    return response
 
 
 def _done(request: StaffRequest, code: str, slug: str) -> HttpResponse:

@@ -84,6 +84,13 @@ class OptionView:
         return self.status == Status.PICKED
 
     @property
+    def mark(self) -> str:
+        """All that a click can change about it, in a line."""
+        ways = f"{self.way_out and self.way_out.amount} {self.gives_up}"
+        prices = f"{self.price.amount} {self.effect.amount} {ways}"
+        return f"{self.code} {self.status} {self.is_in_car} {prices} {self.is_included}"
+
+    @property
     def brings_more(self) -> bool:
         """A free option that changes the price of the car by more or less than its own price."""
         is_open = self.status == Status.FREE and not self.is_in_car and not self.is_one_of

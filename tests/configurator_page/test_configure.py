@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.configurator_page.cars import begun, on_sale
 from tests.factories import CustomerFactory
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
+SEEN = re.compile(r'name="seen" value="(\d+):(\w+)"')
 
 
 @pytest.fixture
@@ -207,3 +209,22 @@ def test_the_page_asks_the_database_as_often_for_more_builds(
     rep.get(f"/configure/{build.code}/?step=packages")  # reads the catalogue once per process
     with django_assert_max_num_queries(9):
         rep.get(f"/configure/{build.code}/?step=packages")
+
+
+def test_a_click_answers_only_what_looks_otherwise_now(rep: Client, build: Configuration) -> None:
+    page = rep.get(f"/configure/{build.code}/?step=packages").content.decode()
+    seen = [f"{number}:{state}" for number, state in SEEN.findall(page)]
+    assert seen
+    answer = click(rep, build, "packages", take="SOUND", seen=seen)
+    text = answer.content.decode()
+    assert answer["HX-Reswap"] == "none"
+    assert text.count("<fieldset") == 1
+    assert 'id="mto-bar" hx-swap-oob="true"' in text
+    build.refresh_from_db()
+    assert f'name="version" value="{build.version}" hx-swap-oob="true"' in text
+    undone = rep.post(
+        f"/configure/{build.code}/undo/",
+        {"version": build.version, "step": "packages"},
+        **HTMX,
+    )
+    assert 'id="configurator"' in undone.content.decode()
