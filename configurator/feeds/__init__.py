@@ -1,8 +1,10 @@
-"""Outside catalogues become ours: our own JSON, and the style records of a public vehicle API."""
+"""Outside catalogues become ours: our own JSON, sheets of small brands, UVL, public style records."""
 
 from configurator.feeds.reading import Problem
 from configurator.feeds.release import LineDraft, ReleaseDraft, UnreadableFeed, read_release
+from configurator.feeds.sheets import read_sheets
 from configurator.feeds.style import StyleRelease, read_styles
+from configurator.feeds.uploads import read_json
 
 __all__ = [
     "LineDraft",
@@ -10,6 +12,8 @@ __all__ = [
     "ReleaseDraft",
     "StyleRelease",
     "UnreadableFeed",
+    "read_json",
     "read_release",
+    "read_sheets",
     "read_styles",
 ]

@@ -14,7 +14,8 @@ from configurator.feeds.parts import PartReader
 from configurator.feeds.reading import Problem, Reading, last_day, unsound
 from configurator.feeds.rules import RuleReader
 
-MOST_LINES = 500
+MOST_LINES, MOST_FREEZES = 500, 1_000
+FREEZE_ANSWERS = ("ask", "no", "later")
 BODY_STYLES = ("sedan", "suv", "pickup", "hatchback", "wagon")
 
 
@@ -35,7 +36,7 @@ class LineDraft:
     catalogue: Catalogue
     body_style: str
     model_year: int
-    freezes: tuple[Mapping[str, Any], ...]
+    freezes: tuple[Mapping[str, str], ...]
     source_texts: Mapping[str, str]
 
 
@@ -134,6 +135,7 @@ class _Reader:
         year = read.whole(source, "model_year", where)
         if year is None:
             read.problem(f"{where}.model_year", "is missing")
+        freezes = self._freezes(source, where)
         trims = [group for group in groups if group.area is Area.TRIM]
         if len(trims) != 1 or (trims[0].min_picks, trims[0].max_picks) != (1, 1):
             read.problem(f"{where}.groups", "exactly one group must be the trim, with exactly one")
@@ -146,5 +148,16 @@ class _Reader:
         except MalformedCatalogue as fault:
             read.problem(where, str(fault))
             return None
-        freezes = tuple(read.mapping(row, where) for row in read.rows(source, "freezes", where))
         return LineDraft(catalogue, body_style, year or 0, freezes, texts)
+
+    def _freezes(self, line: Mapping[str, Any], where: str) -> tuple[Mapping[str, str], ...]:
+        read, found = self.reading, list[Mapping[str, str]]()
+        for index, row in enumerate(read.rows(line, "freezes", where, most=MOST_FREEZES)):
+            place = f"{where}.freezes[{index}]"
+            source = read.mapping(row, place)
+            fields = ("freeze_class", "milestone", "answer_after")
+            freeze = {field: read.text(source, field, place, longest=40) for field in fields}
+            if freeze["answer_after"] and freeze["answer_after"] not in FREEZE_ANSWERS:
+                read.problem(f"{place}.answer_after", f"is not one of {', '.join(FREEZE_ANSWERS)}")
+            found.append(freeze)
+        return tuple(found)
