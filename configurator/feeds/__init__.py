@@ -5,6 +5,7 @@ from configurator.feeds.release import LineDraft, ReleaseDraft, UnreadableFeed, 
 from configurator.feeds.sheets import read_sheets
 from configurator.feeds.style import StyleRelease, read_styles
 from configurator.feeds.uploads import read_json
+from configurator.feeds.uvl import read_feature_model
 
 __all__ = [
     "LineDraft",
@@ -12,6 +13,7 @@ __all__ = [
     "ReleaseDraft",
     "StyleRelease",
     "UnreadableFeed",
+    "read_feature_model",
     "read_json",
     "read_release",
     "read_sheets",

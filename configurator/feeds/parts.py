@@ -10,7 +10,7 @@ from typing import Any
 from configurator.catalogue import Area, Group, Option, to_cents
 from configurator.feeds.reading import Reading, last_day
 
-MOST_GROUPS, MOST_OPTIONS = 5_000, 25_000
+MOST_GROUPS, MOST_OPTIONS = 25_000, 25_000
 MOST_COUNTED = 400_000
 """How much counting a line may ask for: options of a group times how many of them are picked."""
 
