@@ -108,6 +108,7 @@ POLICY: dict[str, Grants] = {
     "production.view_feeds": {COORDINATOR: ALL, ADMIN: ALL},
     "production.estimate": {REP: TEAM, MANAGER: TEAM, COORDINATOR: TEAM},
     "production.move_build": _COORDINATE,
+    "production.record_by_hand": _COORDINATE,
     "production.withdraw_build": _COORDINATE,
     "production.answer_exception": _COORDINATE,
     "production.send_delay": _COORDINATE,

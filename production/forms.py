@@ -51,6 +51,52 @@ class Discard(forms.Form):
     note = forms.CharField(label="Why it is not needed", max_length=300)
 
 
+class AnswerRequest(forms.Form):
+    """What a manufacturer without a feed said to something a person passed on."""
+
+    answer = forms.ChoiceField(
+        label="The manufacturer",
+        choices=[("yes", "took it"), ("no", "refused it")],
+        widget=forms.RadioSelect,
+    )
+    ref = forms.CharField(label="Manufacturer's reference", max_length=60, required=False)
+    reason = forms.CharField(label="Reason, if refused", max_length=300, required=False)
+
+
+class RecordMilestone(forms.Form):
+    """A milestone somebody heard of; `choices` are those that can still come."""
+
+    code = forms.ChoiceField(label="Milestone")
+    occurred_at = forms.DateTimeField(
+        label="When it happened",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+    week = forms.DateField(
+        label="A day of the production week",
+        help_text="When the build slot is confirmed.",
+        required=False,
+        widget=DATE,
+    )
+    vin = forms.CharField(label="VIN, once known", max_length=17, min_length=17, required=False)
+    mode = forms.ChoiceField(
+        label="Carried by",
+        choices=[("", "–"), ("rail", "Rail"), ("truck", "Truck"), ("vessel", "Vessel")],
+        required=False,
+    )
+    reason = forms.CharField(label="Remark", max_length=200, required=False)
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
+
+    def clean_vin(self) -> str:
+        """As it is stamped."""
+        return str(self.cleaned_data["vin"]).upper()
+
+
 class FindBuilds(forms.Form):
     q = forms.CharField(
         label="Search",

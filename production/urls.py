@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from production.views import board, builds, feeds, inbox
+from production.views import board, builds, by_hand, feeds, inbox
 
 app_name = "production"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("production/builds/", builds.build_list, name="builds"),
     path("production/builds/<str:number>/", builds.detail, name="build"),
     path("production/builds/<str:number>/move/", board.move, name="move"),
+    path("production/builds/<str:number>/milestone/", by_hand.milestone, name="milestone"),
+    path("production/builds/<str:number>/answers/<int:pk>/", by_hand.answer, name="answer"),
     path("production/builds/<str:number>/pdi/", builds.inspect, name="pdi"),
     path("production/feeds/", feeds.health, name="feeds"),
     path("production/feeds/poll/", feeds.poll, name="feeds-poll"),

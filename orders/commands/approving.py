@@ -13,7 +13,14 @@ from kernel.refusals import Refusal
 from orders import words
 from orders.commands.writing import commit, follow, locked, move, need_state, note
 from orders.models import CreditDecision, Kind, Order, PromiseEntry, State
-from production.commands import CannotOpen, CannotReserve, open_build, release_slot, reserve_slot
+from production.commands import (
+    CannotOpen,
+    CannotReserve,
+    offers_no_slots,
+    open_build,
+    release_slot,
+    reserve_slot,
+)
 from production.estimates import estimate_window
 from production.promise import Window
 
@@ -58,7 +65,7 @@ def approve(*, order_id: int, by: User, now: datetime, not_before: date | None =
         promised_from=window.p10,
         promised_on=window.promise_on,
     )
-    order.slot_week = iso_week(week)
+    order.slot_week = iso_week(week) if week else ""
     order.estimate_from, order.estimate_p50, order.estimate_on = window.p10, window.p50, window.p90
     promised = words.window(window.p10, window.promise_on)
     order.promises.create(
@@ -80,10 +87,11 @@ def approve(*, order_id: int, by: User, now: datetime, not_before: date | None =
         promised_from=window.p10.isoformat(),
         promised_on=window.promise_on.isoformat(),
     )
-    note(
-        order, Kind.SLOT_HELD, by=by, at=now, text=f"Slot held in week {order.slot_week}.",
-        week=order.slot_week,
-    )  # fmt: skip
+    if week:
+        note(
+            order, Kind.SLOT_HELD, by=by, at=now, text=f"Slot held in week {order.slot_week}.",
+            week=order.slot_week,
+        )  # fmt: skip
     note(
         order,
         Kind.PROMISED,
@@ -194,30 +202,36 @@ def _hold_slot(
     *,
     by: User,
     now: datetime,
-) -> tuple[Window, date]:
-    """:raises CannotApprove: when no slot is free."""
+) -> tuple[Window, date | None]:
+    """The window, and the week of the place that is held; none at a maker that offers no places.
+
+    :raises CannotApprove: when no slot is free.
+    """
     line = specification.model_line
     manufacturer = specification.release.manufacturer
-    try:
-        reservation = reserve_slot(
-            dealership=order.dealership,
-            manufacturer=manufacturer,
-            model_line_code=line.code,
-            option_codes=list(specification.codes),
-            order_number=order.number,
-            not_before=not_before,
-            priority=order.priority,
-            by=by,
-            now=now,
-        )
-    except CannotReserve as reason:
-        raise CannotApprove(str(reason)) from reason
-    week = reservation.bucket.week_start
+    codes = list(specification.codes)
+    week = None
+    if not offers_no_slots(manufacturer, line.code):
+        try:
+            reservation = reserve_slot(
+                dealership=order.dealership,
+                manufacturer=manufacturer,
+                model_line_code=line.code,
+                option_codes=codes,
+                order_number=order.number,
+                not_before=not_before,
+                priority=order.priority,
+                by=by,
+                now=now,
+            )
+        except CannotReserve as reason:
+            raise CannotApprove(str(reason)) from reason
+        week = reservation.bucket.week_start
     window = estimate_window(
         model_line_code=line.code,
         manufacturer=manufacturer,
         dealership=order.dealership,
-        option_codes=list(specification.codes),
+        option_codes=codes,
         week_start=week,
         now=now,
         model_name=order.model_name,

@@ -1,6 +1,7 @@
 """The only writers of this app, one file per use case."""
 
 from production.commands.builds import detach_build, move_build, open_build, withdraw_build
+from production.commands.by_hand import Heard, answer_request, record_milestone
 from production.commands.handover import (
     CHECKLIST,
     Check,
@@ -15,6 +16,7 @@ from production.commands.refusals import (
     CannotDetach,
     CannotMove,
     CannotOpen,
+    CannotRecord,
     CannotRecordPdi,
     CannotReplace,
     CannotReserve,
@@ -22,6 +24,7 @@ from production.commands.refusals import (
     CannotWithdraw,
 )
 from production.commands.slots import release_slot, reserve_slot
+from production.commands.writing import offers_no_slots
 
 __all__ = [
     "CHECKLIST",
@@ -30,18 +33,23 @@ __all__ = [
     "CannotDetach",
     "CannotMove",
     "CannotOpen",
+    "CannotRecord",
     "CannotRecordPdi",
     "CannotReplace",
     "CannotReserve",
     "CannotSettle",
     "CannotWithdraw",
     "Check",
+    "Heard",
+    "answer_request",
     "ask_replacement",
     "book_appointment",
     "detach_build",
     "move_build",
+    "offers_no_slots",
     "open_build",
     "record_handover",
+    "record_milestone",
     "record_pdi",
     "release_slot",
     "reserve_slot",

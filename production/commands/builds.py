@@ -15,7 +15,7 @@ from kernel.work import WorkState
 from production.commands.refusals import CannotDetach, CannotMove, CannotOpen, CannotWithdraw
 from production.commands.slots import give_back, swap
 from production.commands.windows import refresh_window
-from production.commands.writing import ask_factory, commit, iso, locked
+from production.commands.writing import ask_factory, commit, iso, locked, offers_no_slots
 from production.estimates import equipment
 from production.milestones import STAGE_RANK, STAGE_WORDS, Stage
 from production.models import (
@@ -45,8 +45,11 @@ def open_build(
 ) -> Build:
     """Open the build on the place the order holds and write the request to the factory.
 
+    A maker without a feed may offer no places; a coordinator then passes the order on.
     :raises CannotOpen: without a held place, or when the order has a live build already.
     """
+    line = specification.model_line
+    needs_place = not offers_no_slots(line.release.manufacturer, line.code)
     reservation = (
         Reservation.objects.live()
         .select_for_update(no_key=True, of=("self",))
@@ -54,14 +57,18 @@ def open_build(
         .filter(order_number=order_number)
         .first()
     )
-    if reservation is None or reservation.dealership_id != dealership.pk:
+    if needs_place and (reservation is None or reservation.dealership_id != dealership.pk):
         raise CannotOpen(f"Order {order_number} holds no build slot any more.")
     if Build.objects.current().filter(order_number=order_number).exists():
         raise CannotOpen(f"Order {order_number} already has a build at the factory.")
-    if reservation.state == ReservationState.HELD:
+    if reservation is not None and reservation.state == ReservationState.HELD:
         reservation.confirm()
         reservation.save()
-    build = _new_build(reservation, specification, now)
+    build = _new_build(order_number, dealership, specification, now)
+    if reservation is not None:
+        build.reservation = reservation
+        build.plant = reservation.bucket.line.plant
+        build.slot_week = reservation.bucket.week_start
     build.priority = priority
     build.promised_from, build.promised_on = promised_from, promised_on
     try:
@@ -73,7 +80,7 @@ def open_build(
         build,
         RequestKind.SUBMIT,
         f"{order_number}:{build.pk}:submit",
-        _order_body(build, reservation.bucket),
+        _order_body(build, reservation.bucket if reservation else None),
         now,
     )
     refresh_window(build, cause="", by=by, now=now)
@@ -200,22 +207,21 @@ def slot_body(bucket: SlotBucket) -> dict[str, str]:
     }
 
 
-def _new_build(reservation: Reservation, specification: Specification, now: datetime) -> Build:
+def _new_build(
+    order_number: str, dealership: Dealership, specification: Specification, now: datetime
+) -> Build:
     line = specification.model_line
     manufacturer = specification.release.manufacturer
     codes = list(specification.codes)
     has_upfit, extra_days = equipment(manufacturer, line.code, codes)
     return Build(
-        order_number=reservation.order_number,
-        dealership=reservation.dealership,
+        order_number=order_number,
+        dealership=dealership,
         manufacturer=manufacturer,
         specification=specification,
         model_line_code=line.code,
         model_name=str(line),
         codes=codes,
-        reservation=reservation,
-        plant=reservation.bucket.line.plant,
-        slot_week=reservation.bucket.week_start,
         has_upfit=has_upfit,
         extra_days=extra_days,
         current_leg="ack",
@@ -224,7 +230,7 @@ def _new_build(reservation: Reservation, specification: Specification, now: date
     )
 
 
-def _order_body(build: Build, bucket: SlotBucket) -> dict[str, Any]:
+def _order_body(build: Build, bucket: SlotBucket | None) -> dict[str, Any]:
     """What is sent, frozen now, so that every repeat says the same."""
     return {
         "order_number": build.order_number,
@@ -232,7 +238,7 @@ def _order_body(build: Build, bucket: SlotBucket) -> dict[str, Any]:
         "release": build.specification.release.code,
         "model_line": build.model_line_code,
         "codes": build.codes,
-        "slot": slot_body(bucket),
+        "slot": slot_body(bucket) if bucket else None,
         "priority": build.priority,
         "requested_on": iso(build.promised_on),
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from customers.models import User
 from kernel.calendar import iso_week
 from kernel.work import WorkState
 from production.commands.builds import withdrawn
@@ -40,6 +41,8 @@ class Applied:
 
     build: Build
     causes: list[str] = field(default_factory=list)
+    by: User | None = None
+    """The person who recorded them, where no factory speaks for itself."""
 
 
 def apply_fact(applied: Applied, fact: Fact, message: InboxMessage, *, now: datetime) -> bool:
@@ -103,7 +106,7 @@ def _milestone(applied: Applied, fact: Fact, message: InboxMessage) -> bool:
     if not is_new:
         return False
     if fact.code == "ORD-ACK":
-        _acknowledge(build, fact)
+        _acknowledge(applied, fact)
     if fact.code == "SCH-WK":
         _scheduled(applied, fact)
     if fact.code in CAR_GONE:
@@ -112,7 +115,7 @@ def _milestone(applied: Applied, fact: Fact, message: InboxMessage) -> bool:
     note(
         build,
         Kind.MILESTONE,
-        by=None,
+        by=applied.by,
         at=fact.occurred_at,
         code=fact.code,
         occurrence=fact.occurrence,
@@ -143,11 +146,12 @@ def _cause(fact: Fact) -> str:
     return f"{words}: {'; '.join(fact.reasons)}" if fact.reasons else words
 
 
-def _acknowledge(build: Build, fact: Fact) -> None:
+def _acknowledge(applied: Applied, fact: Fact) -> None:
+    build = applied.build
     if build.state not in {BuildState.OPENED, BuildState.TRANSMITTED}:
         return
     build.acknowledge(factory_ref=fact.ref, at=fact.occurred_at)
-    commit(build, Kind.ACKNOWLEDGED, by=None, at=fact.occurred_at, ref=build.factory_ref)
+    commit(build, Kind.ACKNOWLEDGED, by=applied.by, at=fact.occurred_at, ref=build.factory_ref)
 
 
 def _scheduled(applied: Applied, fact: Fact) -> None:
@@ -175,7 +179,7 @@ def _scheduled(applied: Applied, fact: Fact) -> None:
         commit(
             build,
             Kind.SLOT_MOVED,
-            by=None,
+            by=applied.by,
             at=fact.occurred_at,
             old={"week": iso_week(old)},
             new={"week": iso_week(fact.week), "line": fact.line},

@@ -31,6 +31,10 @@ class CannotAnswer(Refusal):
     """The exception cannot be answered like that."""
 
 
+class CannotRecord(Refusal):
+    """What a person heard of the manufacturer cannot be recorded like that."""
+
+
 class CannotSettle(Refusal):
     """The parked message cannot be replayed or discarded."""
 

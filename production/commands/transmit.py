@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 
+from customers.models import User
 from kernel.work import WorkState
 from production.commands.builds import free_place, withdrawn
 from production.commands.exceptions import raise_exception, settle
@@ -91,8 +92,10 @@ def send(gateway: FactoryGateway, request: FactoryRequest) -> OrderReply:
 
 
 @transaction.atomic
-def record_reply(request_id: int, reply: OrderReply, *, now: datetime) -> None:
-    """The factory took it."""
+def record_reply(
+    request_id: int, reply: OrderReply, *, now: datetime, by: User | None = None
+) -> None:
+    """The factory took it; ``by`` is the person who heard so."""
     request = _unsettled(request_id)
     if request is None:
         return
@@ -104,7 +107,7 @@ def record_reply(request_id: int, reply: OrderReply, *, now: datetime) -> None:
         return
     if build.state == BuildState.OPENED:
         build.transmit(factory_ref=reply.ref, at=now)
-        commit(build, Kind.TRANSMITTED, by=None, at=now, ref=reply.ref)
+        commit(build, Kind.TRANSMITTED, by=by, at=now, ref=reply.ref)
     else:  # its acknowledgement was quicker than the answer to our call
         build.factory_ref = build.factory_ref or reply.ref
         build.save(update_fields=["factory_ref", "last_heard_at"])
@@ -112,7 +115,9 @@ def record_reply(request_id: int, reply: OrderReply, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def record_refusal(request_id: int, refusal: FactoryRefused, *, now: datetime) -> None:
+def record_refusal(
+    request_id: int, refusal: FactoryRefused, *, now: datetime, by: User | None = None
+) -> None:
     """The factory said no: the order is rejected, the change undone, the cancellation noted."""
     request = _unsettled(request_id)
     if request is None:
@@ -122,7 +127,7 @@ def record_refusal(request_id: int, refusal: FactoryRefused, *, now: datetime) -
     request.succeed(now, answer={"refused": reasons, "status": refusal.status})
     build.last_heard_at = now
     if request.kind == RequestKind.SUBMIT:
-        reject(build, reasons, at=now, now=now)
+        reject(build, reasons, at=now, now=now, by=by)
     elif request.kind == RequestKind.CHANGE:
         change_refused(build, request, reasons, now=now)
     elif build.factory_ref:
@@ -131,12 +136,14 @@ def record_refusal(request_id: int, refusal: FactoryRefused, *, now: datetime) -
         withdrawn(build, reason="The factory never had it.", by=None, now=now)
 
 
-def reject(build: Build, reasons: list[str], *, at: datetime, now: datetime) -> bool:
+def reject(
+    build: Build, reasons: list[str], *, at: datetime, now: datetime, by: User | None = None
+) -> bool:
     """A locked build the factory will not build gives its place back. False if it ended already."""
     if build.state in {BuildState.REJECTED, BuildState.WITHDRAWN}:
         return False
     build.reject()
-    commit(build, Kind.REJECTED, by=None, at=at, reasons=reasons)
+    commit(build, Kind.REJECTED, by=by, at=at, reasons=reasons)
     free_place(build, now=now)
     raise_exception(
         build,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from kernel.calendar import iso_week
@@ -20,6 +20,7 @@ from production.models import (
     BuildException,
     BuildState,
     ExceptionKind,
+    FactoryFeed,
     FactoryRequest,
     RequestKind,
     SlotBucket,
@@ -97,26 +98,36 @@ def _unacknowledged(now: datetime) -> None:
 
 
 def _unsent(now: datetime) -> None:
-    """Orders that have waited too long for the line, or that a person has to send again."""
+    """Orders that wait for a person or, for too long, for the line."""
+    has_feed = Exists(FactoryFeed.objects.filter(manufacturer=OuterRef("build__manufacturer")))
     late = Q(state=WorkState.QUEUED, build__opened_at__lt=now - SEND_WITHIN) | Q(
         state=WorkState.PARKED
     )
-    rows = FactoryRequest.objects.filter(late, kind=RequestKind.SUBMIT)
+    by_hand = Q(state=WorkState.QUEUED, has_feed=False)
+    rows = FactoryRequest.objects.annotate(has_feed=has_feed).filter(
+        late | by_hand, kind=RequestKind.SUBMIT
+    )
     for request in rows.order_by("pk")[:BATCH]:
         with transaction.atomic():
             build = _free(request.build_id)
             if build is None or build.state != BuildState.OPENED:
                 continue
+            cause, proposed, fix = _what_to_do(request, build, has_feed=request.has_feed)
             raise_exception(
-                build,
-                ExceptionKind.NOT_SENT,
-                cause=f"Not sent yet: {request.error or 'the factory is not reachable'}",
-                proposed_fix="Send it again"
-                if request.state == WorkState.PARKED
-                else "Wait for the line",
-                fix={"action": "resend"},
-                now=now,
+                build, ExceptionKind.NOT_SENT, cause=cause, proposed_fix=proposed, fix=fix, now=now
             )
+
+
+def _what_to_do(
+    request: FactoryRequest, build: Build, *, has_feed: bool
+) -> tuple[str, str, dict[str, str]]:
+    """Why an order is not at the factory, what is proposed, and the fix that does it."""
+    if not has_feed:
+        cause = f"To be placed with {build.manufacturer} by hand"
+        return cause, "Place it, then record the reference on the build's page", {}
+    cause = f"Not sent yet: {request.error or 'the factory is not reachable'}"
+    is_parked = request.state == WorkState.PARKED
+    return cause, "Send it again" if is_parked else "Wait for the line", {"action": "resend"}
 
 
 def _over_capacity(now: datetime) -> None:

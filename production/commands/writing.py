@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from configurator.models import Manufacturer
 from customers.models import User
 from kernel.events import nudge_after_commit, record
 from kernel.locks import locked as lock
-from production.models import Build, BuildEvent, FactoryRequest, Kind, RequestKind
+from production.models import (
+    Build,
+    BuildEvent,
+    FactoryFeed,
+    FactoryRequest,
+    Kind,
+    Line,
+    RequestKind,
+)
 
 TRANSMIT_TASK = "production.transmit"
 
@@ -33,6 +42,17 @@ def commit(
     build.version += 1
     build.save()
     return note(build, kind, by=by, at=at, **body)
+
+
+def is_by_hand(manufacturer_id: int) -> bool:
+    """Whether nothing speaks with this maker but people: it has no feed."""
+    return not FactoryFeed.objects.filter(manufacturer=manufacturer_id).exists()
+
+
+def offers_no_slots(manufacturer: Manufacturer, model_line_code: str) -> bool:
+    """Whether the maker neither reports nor offers places for the model: nothing can be held."""
+    lines = Line.objects.building(manufacturer=manufacturer, model_line_code=model_line_code)
+    return is_by_hand(manufacturer.pk) and not lines.exists()
 
 
 def ask_factory(

@@ -65,6 +65,9 @@ class InboxQuerySet(models.QuerySet["InboxMessage"]):
         return self.filter(state=InboxState.PARKED)
 
 
+SOURCES = [("poll", "Polled"), ("webhook", "Webhook"), ("hand", "Recorded by hand")]
+
+
 class InboxMessage(models.Model):
     """One message of the factory as it came. Each is applied once, or parked with a reason."""
 
@@ -72,7 +75,7 @@ class InboxMessage(models.Model):
         "configurator.Manufacturer", on_delete=models.PROTECT, related_name="+"
     )
     event_id = models.CharField(max_length=120)
-    source = models.CharField(max_length=10, choices=[("poll", "Polled"), ("webhook", "Webhook")])
+    source = models.CharField(max_length=10, choices=SOURCES)
     subject = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=60, blank=True)
     sequence = models.BigIntegerField(default=0)

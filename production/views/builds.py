@@ -20,6 +20,7 @@ from production.forms import FindBuilds, Inspection, MoveBuild
 from production.models import Build
 from production.selectors import estimate_window
 from production.selectors.builds import VIEWS, build_page, build_row, builds
+from production.selectors.by_hand import hand_work
 from production.selectors.inbox import who_answers
 
 
@@ -59,6 +60,8 @@ def detail(request: StaffRequest, number: str) -> HttpResponse:
         "tomorrow": timezone.localdate() + timedelta(days=1),
         "move_form": MoveBuild(initial={"version": build.version}, targets=shown.targets),
         "sees_order": can(user, "orders.view", dealership),
+        "hand": hand_work(build),
+        "may_record": can(user, "production.record_by_hand", dealership),
     }
     return page(request, "production/build.html", "facts", context)
 

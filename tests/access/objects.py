@@ -164,6 +164,12 @@ def exception(world: World) -> Target:
     return Target({"pk": row.pk}, world.dealership.pk)
 
 
+@stands_behind("production:answer")
+def request_to_the_factory(world: World) -> Target:
+    row = _build(world)
+    return Target({"number": row.order_number, "pk": row.requests.get().pk}, row.dealership_id)
+
+
 @stands_behind("production:message-replay", "production:message-discard")
 def parked_message(world: World) -> Target:
     """Belongs to a manufacturer, not to a dealership."""

@@ -18,6 +18,7 @@ from django.urls import reverse
 from customers.access import PORTAL
 from customers.mailbox import folder
 from kernel.models import Document
+from production.models import FactoryRequest
 from tests.access.test_matrix import ADDRESSES, Address
 from tests.pages.rows import Place, fill, open_place
 
@@ -52,6 +53,8 @@ PAGES = {
     "production:builds": 4,
     "production:feeds": 10,
     "production:inbox": 7,
+    "production:answer": 6,
+    "production:milestone": 7,
     "production:pdi": 4,
     "production:window-fragment": 8,
     "readyz": 1,
@@ -123,6 +126,8 @@ class Visitor:
                 return place.dana.number
             if key == "key":
                 return place.dana.messages.order_by("pk")[0].pk
+        if address.name == "production:answer" and key == "pk":
+            return FactoryRequest.objects.filter(build=place.build).order_by("pk")[0].pk
         known = {
             "number": place.order.number,
             "code": place.configuration.code,
