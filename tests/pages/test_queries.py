@@ -49,7 +49,7 @@ PAGES = {
     "portal:home": 5,
     "portal:order": 7,
     "production:board": 11,
-    "production:build": 16,
+    "production:build": 17,
     "production:builds": 4,
     "production:feeds": 10,
     "production:inbox": 7,
