@@ -13,11 +13,11 @@ from django.db import transaction
 
 from configurator import models
 from configurator.catalogue import Catalogue, Rule
+from configurator.checks import Checks
 from configurator.commands.compiling import queue_compiling
-from configurator.engine import SatEngine
 from configurator.feeds import LineDraft, ReleaseDraft, UnreadableFeed, read_release
 from configurator.models import CatalogueRelease, Manufacturer, ModelLine
-from configurator.reports import LineReport, compared, examined
+from configurator.reports import LineReport, examined
 from configurator.selectors import catalogue
 from customers.models import User
 from kernel.refusals import Refusal
@@ -154,15 +154,13 @@ def _examine(maker: Manufacturer, draft: ReleaseDraft) -> list[LineReport]:
     before = {} if last is None else {line.code: line for line in last.model_lines.all()}
     reports, problems = [], []
     for line in draft.lines:
-        solver = SatEngine(line.catalogue)
-        clash = solver.explain((), None)
-        if clash is not None:
+        checks = Checks(line.catalogue)
+        if checks.clash is not None:
             problems.append(
-                f"{line.catalogue.code}: no car can be built at all. {' '.join(clash.rules)}"
+                f"{line.catalogue.code}: no car can be built at all. {' '.join(checks.clash)}"
             )
             continue
-        changes = compared(_facts(before.get(line.catalogue.code)), line.catalogue)
-        reports.append(examined(solver, changes))
+        reports.append(examined(checks, _facts(before.get(line.catalogue.code))))
     if problems:
         raise CannotImport(f"The catalogue cannot be built: {problems[0]}", problems)
     return reports

@@ -107,11 +107,14 @@ def test_the_report_says_what_changed_against_the_release_before() -> None:
     line["groups"][2]["options"][0]["retail"] = "350.00"
     line["groups"][2]["options"].append(option("NET", "Cargo net", "40.00"))
     line["rules"] = line["rules"][1:]
-    changes = load(payload).lines[0].changes
-    assert "RAILS retail: 300.00 → 350.00." in changes
-    assert "NET Cargo net is new." in changes
-    assert "Rule R1 is gone: Roof rails need the Sport." in changes
-    assert len(changes) == 3
+    report = load(payload).lines[0]
+    assert report.changes == [
+        "NET Cargo net is new.",
+        "Rule R1 is gone: Roof rails need the Sport.",
+    ]
+    assert [(move["code"], move["difference"]) for move in report.price_moves] == [
+        ("RAILS", "50.00")
+    ]
 
 
 def broken(change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
