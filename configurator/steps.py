@@ -71,7 +71,9 @@ class ChoiceGroup:
     @property
     def state(self) -> str:
         """A mark of everything that can change here: a page that has seen it needs no repeat."""
-        parts = (f"{choice.option.mark} {choice.reason} {choice.has_way}" for choice in self.choices)
+        parts = (
+            f"{choice.option.mark} {choice.reason} {choice.has_way}" for choice in self.choices
+        )
         return blake2s("\n".join((self.shape, *parts)).encode(), digest_size=5).hexdigest()
 
     @property

@@ -158,7 +158,7 @@ def _is_whole(model: FeatureModel, chosen: frozenset[str]) -> bool:
     return all(rule.expression.holds(chosen) for rule in model.constraints)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(models(), st.data())
 @pytest.mark.parametrize("seconds", [60, 0], ids=["compiled", "solver"])
 def test_answers_are_those_of_trying_every_configuration(
