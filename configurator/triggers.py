@@ -4,6 +4,7 @@ import pgtrigger
 
 from kernel.triggers import no_truncate
 
+WITHDRAWAL = ("withdrawn_at", "withdrawn_by", "withdrawn_because")
 _REFUSE = """
     SELECT r.published_at IS NOT NULL INTO is_published
       FROM configurator_cataloguerelease r {join}
@@ -13,6 +14,13 @@ _REFUSE = """
               USING ERRCODE = 'restrict_violation';
     END IF;
 """
+_REFUSE_ROW = """
+    IF OLD.published_at IS NOT NULL THEN
+        RAISE EXCEPTION 'a published catalogue release never changes (%)', TG_TABLE_NAME
+              USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+"""
 _LINE = {"join": "", "where": "r.id = {row}.release_id"}
 _PART = {
     "join": "JOIN configurator_modelline l ON l.release_id = r.id",
@@ -21,12 +29,24 @@ _PART = {
 
 
 def frozen_release() -> list[pgtrigger.Trigger]:
-    """For the release's own row: nothing after publishing."""
+    """For the release's own row: after publishing it can be withdrawn, once, and nothing else."""
     return [
         pgtrigger.Protect(
             name="published_is_final",
-            operation=pgtrigger.Update | pgtrigger.Delete,
+            operation=pgtrigger.Delete,
             condition=pgtrigger.Q(old__published_at__isnull=False),
+        ),
+        pgtrigger.Trigger(
+            name="published_stays",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update,
+            condition=pgtrigger.AnyChange(exclude=list(WITHDRAWAL)),
+            func=_REFUSE_ROW,
+        ),
+        pgtrigger.Protect(
+            name="withdrawn_is_final",
+            operation=pgtrigger.Update,
+            condition=pgtrigger.Q(old__withdrawn_at__isnull=False),
         ),
         no_truncate(),
     ]

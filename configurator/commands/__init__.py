@@ -2,10 +2,8 @@
 
 from configurator.commands.catalogues import (
     CannotImport,
-    CannotPublish,
     ImportReport,
     import_release,
-    publish_release,
     record_option_effects,
 )
 from configurator.commands.configurations import (
@@ -20,26 +18,47 @@ from configurator.commands.configurations import (
     start_configuration,
     undo,
 )
+from configurator.commands.releases import (
+    CannotDiscard,
+    CannotPublish,
+    CannotWithdraw,
+    discard_release,
+    publish_release,
+    report_again,
+    withdraw_release,
+)
+from configurator.commands.rules import CannotChangeRule, read_rule, remove_rule, save_rule
 from configurator.commands.specifications import CannotFreeze, drawn_up, freeze
+from configurator.commands.uploads import import_files
 
 __all__ = [
+    "CannotChangeRule",
     "CannotChoose",
+    "CannotDiscard",
     "CannotFreeze",
     "CannotImport",
     "CannotPublish",
     "CannotStart",
+    "CannotWithdraw",
     "ChooseResult",
     "ConflictNeedsDecision",
     "ImportReport",
     "assign_customer",
     "choose",
+    "discard_release",
     "drawn_up",
     "entrust",
     "freeze",
+    "import_files",
     "import_release",
     "publish_release",
+    "read_rule",
     "record_option_effects",
     "redo",
+    "remove_rule",
+    "report_again",
+    "save_rule",
     "start_configuration",
     "undo",
+    "withdraw_release",
 ]

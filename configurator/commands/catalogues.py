@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,10 @@ from django.db import transaction
 from configurator import models
 from configurator.catalogue import Catalogue, Rule
 from configurator.checks import Checks
-from configurator.commands.compiling import queue_compiling
 from configurator.feeds import LineDraft, ReleaseDraft, UnreadableFeed, read_release
 from configurator.models import CatalogueRelease, Manufacturer, ModelLine
 from configurator.reports import LineReport, examined
 from configurator.selectors import catalogue
-from customers.models import User
 from kernel.refusals import Refusal
 
 
@@ -29,10 +27,6 @@ class CannotImport(Refusal):
     def __init__(self, sentence: str, problems: Sequence[str] = ()) -> None:
         super().__init__(sentence)
         self.problems = tuple(problems)
-
-
-class CannotPublish(Refusal):
-    """The release stays as it is; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +39,7 @@ class ImportReport:
     lines: tuple[LineReport, ...]
     missing_prices: tuple[str, ...]
     notes: tuple[str, ...]
+    against: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept with the release."""
@@ -52,6 +47,7 @@ class ImportReport:
             "lines": [asdict(line) for line in self.lines],
             "missing_prices": list(self.missing_prices),
             "notes": list(self.notes),
+            "against": self.against,
         }
 
 
@@ -84,13 +80,18 @@ def import_release(
     Manufacturer.objects.select_for_update(no_key=True).get(pk=maker.pk)
     known = maker.releases.select_for_update(no_key=True).filter(code=draft.code).first()
     if known is not None and known.fingerprint == fingerprint:
-        return _report(known, is_unchanged=True)
+        return kept_report(known, is_unchanged=True)
     if known is not None and known.published_at is not None:
         raise CannotImport(
             f"Release {draft.code} is published and final; "
             "a changed catalogue needs a new release code."
         )
-    reports = _examine(maker, draft)
+    if known is not None and known.edited_at is not None:
+        raise CannotImport(
+            f"The draft {draft.code} was edited here. Discard it before its file comes in again."
+        )
+    against = last_published(maker, draft.series)
+    reports = examine((line.catalogue for line in draft.lines), against)
     if known is not None:
         known.delete()
     release = _write(maker, draft, source, fingerprint, now)
@@ -101,25 +102,11 @@ def import_release(
         lines=tuple(reports),
         missing_prices=draft.missing_prices,
         notes=tuple(notes),
+        against=against.code if against else "",
     )
     release.report = report.as_json()
     release.save(update_fields=["report"])
     return report
-
-
-@transaction.atomic
-def publish_release(*, release_id: int, by: User | None, now: datetime) -> CatalogueRelease:
-    """Make a release final and offer it from its first day on.
-
-    :raises CannotPublish: it is published already.
-    """
-    release = CatalogueRelease.objects.select_for_update(no_key=True).get(pk=release_id)
-    if release.published_at is not None:
-        raise CannotPublish(f"{release.title} is published already.")
-    release.published_at, release.published_by = now, by
-    release.save(update_fields=["published_at", "published_by"])
-    queue_compiling(release)
-    return release
 
 
 @transaction.atomic
@@ -143,24 +130,26 @@ def _read(payload: Mapping[str, Any]) -> ReleaseDraft:
         ) from fault
 
 
-def _examine(maker: Manufacturer, draft: ReleaseDraft) -> list[LineReport]:
-    """What the engine says about each line. :raises CannotImport: a line nobody could build."""
-    last = (
+def last_published(maker: Manufacturer, series: str) -> CatalogueRelease | None:
+    """The release that the next one of the series is compared with."""
+    return (
         maker.releases.published()
-        .filter(series=draft.series)
+        .filter(series=series, withdrawn_at=None)
         .order_by("-valid_from", "-published_at")
         .first()
     )
-    before = {} if last is None else {line.code: line for line in last.model_lines.all()}
+
+
+def examine(lines: Iterable[Catalogue], against: CatalogueRelease | None) -> list[LineReport]:
+    """What a solver says about each line. :raises CannotImport: a line nobody could build."""
+    before = {} if against is None else {line.code: line for line in against.model_lines.all()}
     reports, problems = [], []
-    for line in draft.lines:
-        checks = Checks(line.catalogue)
+    for line in lines:
+        checks = Checks(line)
         if checks.clash is not None:
-            problems.append(
-                f"{line.catalogue.code}: no car can be built at all. {' '.join(checks.clash)}"
-            )
+            problems.append(f"{line.code}: no car can be built at all. {' '.join(checks.clash)}")
             continue
-        reports.append(examined(checks, _facts(before.get(line.catalogue.code))))
+        reports.append(examined(checks, _facts(before.get(line.code))))
     if problems:
         raise CannotImport(f"The catalogue cannot be built: {problems[0]}", problems)
     return reports
@@ -238,12 +227,13 @@ def _write_line(release: CatalogueRelease, draft: LineDraft, position: int) -> N
         for option in lines.options
     )
     models.Rule.objects.bulk_create(
-        _rule_row(row, rule, draft.source_texts[rule.code], number)
+        rule_row(row, rule, draft.source_texts[rule.code], number)
         for number, rule in enumerate(lines.rules)
     )
 
 
-def _rule_row(line: ModelLine, rule: Rule, source_text: str, position: int) -> models.Rule:
+def rule_row(line: ModelLine, rule: Rule, source_text: str, position: int) -> models.Rule:
+    """The rule as a row, not saved yet."""
     price = None
     if rule.price is not None:
         price = {
@@ -264,7 +254,8 @@ def _rule_row(line: ModelLine, rule: Rule, source_text: str, position: int) -> m
     )
 
 
-def _report(release: CatalogueRelease, *, is_unchanged: bool) -> ImportReport:
+def kept_report(release: CatalogueRelease, *, is_unchanged: bool) -> ImportReport:
+    """The report as it was kept with the release."""
     kept = release.report
     return ImportReport(
         release.pk,
@@ -273,4 +264,5 @@ def _report(release: CatalogueRelease, *, is_unchanged: bool) -> ImportReport:
         lines=tuple(LineReport(**line) for line in kept.get("lines", ())),
         missing_prices=tuple(kept.get("missing_prices", ())),
         notes=tuple(kept.get("notes", ())),
+        against=kept.get("against", ""),
     )

@@ -30,9 +30,15 @@ def freeze(*, configuration_id: int, by: User, now: datetime) -> Specification:
 
     Freezing the same car at the same prices again gives the same specification.
 
-    :raises CannotFreeze: no car has these picks today.
+    :raises CannotFreeze: no car has these picks today, or the catalogue was withdrawn.
     """
     configuration = locked(Configuration.objects.for_page(), pk=configuration_id)
+    release = configuration.model_line.release
+    if release.withdrawn_at is not None:
+        raise CannotFreeze(
+            f"{release.title} was withdrawn: {release.withdrawn_because} "
+            "Configure the car anew from the current catalogue."
+        )
     codes = _complete(configuration, now)
     sheet = price(catalogue(configuration.model_line_id), codes)
     drawn = drawn_up(configuration, codes, sheet, by=by, now=now)

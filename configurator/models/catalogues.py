@@ -28,6 +28,9 @@ class BodyStyle(models.TextChoices):
 class Source(models.TextChoices):
     FACTORY = "factory feed", "Manufacturer's feed"
     STYLE = "style feed", "Style feed"
+    FILE = "file", "Uploaded file"
+    SHEETS = "sheets", "Sheets"
+    MODEL = "feature model", "Feature model"
 
 
 class Manufacturer(models.Model):
@@ -47,8 +50,9 @@ class CatalogueReleaseQuerySet(models.QuerySet["CatalogueRelease"]):
         return self.filter(published_at__isnull=False)
 
     def valid(self, *, on: date) -> CatalogueReleaseQuerySet:
-        """Published, begun and not over on that day."""
-        return self.published().filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+        """Published, begun, not over on that day and not withdrawn."""
+        running = Q(valid_to=None) | Q(valid_to__gte=on)
+        return self.published().filter(running, valid_from__lte=on, withdrawn_at=None)
 
     def current(self, *, on: date) -> CatalogueReleaseQuerySet:
         """The newest valid release of every manufacturer and series."""
@@ -59,6 +63,9 @@ class CatalogueReleaseQuerySet(models.QuerySet["CatalogueRelease"]):
 
 class CatalogueRelease(models.Model):
     """What a manufacturer offers from a day on; final once published.
+
+    A draft that somebody edited here has an ``edited_at`` and is not replaced by another import.
+    Withdrawn, a release is offered no more; what was ordered from it stays as it is.
 
     Releases of one ``series`` replace each other: the whole range of a maker is one series (an
     empty text), a single car of the style feed another.
@@ -85,6 +92,16 @@ class CatalogueRelease(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    edited_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    withdrawn_because = models.CharField(max_length=300, blank=True, db_default="")
 
     objects = CatalogueReleaseQuerySet.as_manager()
 
@@ -103,10 +120,28 @@ class CatalogueRelease(models.Model):
                 condition=Q(published_at__isnull=False) | Q(published_by=None),
                 name="release_publisher_only_if_published",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_because="")
+                | Q(withdrawn_at__isnull=False, published_at__isnull=False)
+                & ~Q(withdrawn_because=""),
+                name="release_withdrawn_after_publishing_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_draft(self) -> bool:
+        """Not yet published."""
+        return self.published_at is None
+
+    @property
+    def state(self) -> str:
+        """In a word, for people."""
+        if self.withdrawn_at is not None:
+            return "Withdrawn"
+        return "Draft" if self.is_draft else "Published"
 
 
 class ModelLineQuerySet(models.QuerySet["ModelLine"]):
