@@ -12,6 +12,7 @@ from django.core.validators import RegexValidator
 from customers.models import Customer, Dealership, User
 from customers.selectors import sellers
 from kernel.money import Money
+from orders.delays import Reason
 from orders.models import CreditDecision, Deposit, Hold, Order, State
 from production.models import HandoverBay
 
@@ -280,3 +281,22 @@ class GiveQuote(forms.Form):
         """An amount of the form, or None when it was left empty."""
         amount = self.cleaned_data.get(name)
         return Money(amount, self.currency) if amount else None
+
+
+class TellDelay(OrderForm):
+    """What is said to a customer about a delay; ``seen`` is the window it was written for."""
+
+    reason = forms.ChoiceField(label="Reason", choices=Reason.choices)
+    sentence = forms.CharField(
+        label="What happened",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Drafted from what is known today. The customer reads it word for word.",
+    )
+    what_we_do = forms.CharField(
+        label="What we do about it",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from customers.messages import queue
+from customers.messages import queue, render
 from customers.models import Message
 from kernel.money import Money, format_money
 from orders import documents, words
@@ -18,7 +18,7 @@ from orders.commands import follow_build
 from orders.models import Kind, Order, OrderEvent
 from orders.papers import SUBJECT
 
-__all__ = ["follow_build", "request_documents", "tell_customer"]
+__all__ = ["follow_build", "preview_delay", "request_documents", "tell_customer"]
 
 type Context = dict[str, Any]
 
@@ -76,6 +76,10 @@ MESSAGES = {
     Kind.DELIVERED: "handed_over",
     Kind.WINDOW_CHANGED: "window_changed",
     Kind.SETTLED: "cancelled",
+    Kind.DELAY_TOLD: "delay",
+    Kind.NOTHING_NEW: "no_news",
+    Kind.HANDOVER_REMINDED: "handover_reminder",
+    Kind.SURVEY_ASKED: "survey",
 }
 MILESTONE_MESSAGES = {"QA-OK": "quality_check"}
 
@@ -83,7 +87,25 @@ MILESTONE_MESSAGES = {"QA-OK": "quality_check"}
 def _message_kind(event: OrderEvent) -> str | None:
     if event.kind == Kind.MILESTONE:
         return MILESTONE_MESSAGES.get(str(event.body.get("code", "")))
+    if event.kind == Kind.PREPARED:
+        return "handover_proposal" if event.body.get("needs_time") else None
+    if event.kind == Kind.WINDOW_CHANGED:
+        return _window_message(event)
     return MESSAGES.get(Kind(event.kind))
+
+
+def _window_message(event: OrderEvent) -> str | None:
+    """A window beyond the promise is told with its reason, by a person or the dealership's rule."""
+    if event.body.get("waits"):
+        return None
+    return "quality_hold" if event.body.get("is_held") else MESSAGES[Kind.WINDOW_CHANGED]
+
+
+def preview_delay(order: Order, said: dict[str, Any]) -> tuple[str, str]:
+    """Subject and text of a message about a delay as it would go out now; ``said`` as in its event."""
+    assert order.customer is not None
+    subject, text, _ = render("delay", order.customer, _context(order) | _delay(said))
+    return subject, text
 
 
 def _context(order: Order) -> Context:
@@ -96,10 +118,11 @@ def _context(order: Order) -> Context:
         "promise": _window(order.promised_from, order.promised_on),
         "window": _window(order.estimate_from, order.estimate_on),
         "vin": order.vin,
-        "week": order.slot_week,
+        "week": f"the week of {_monday(build.slot_week)}" if build and build.slot_week else "",
         "plant": str(build.plant) if build is not None and build.plant is not None else "",
         "status": words.CUSTOMER_STATUS.get(order.state, ""),
-        "next_step": words.CUSTOMER_NEXT.get(order.state, ""),
+        "next_step": words.next_without_day(order.state),
+        "is_late": (order.slip_days or 0) > 0,
     }
 
 
@@ -117,16 +140,12 @@ def _details(order: Order, event: OrderEvent) -> Context:
             }
         case Kind.DEPOSIT_RECEIVED:
             details = {"deposit": _money(body["amount"], body["currency"]), "received_on": on}
-        case Kind.HANDOVER_BOOKED:
+        case Kind.HANDOVER_BOOKED | Kind.HANDOVER_REMINDED:
             details = {"appointment": body["when"], "place": body["place"]}
         case Kind.DELIVERED:
             details = {"handed_over_on": on}
-        case Kind.WINDOW_CHANGED:
-            details = {
-                "old_window": body.get("old_words", ""),
-                "new_window": body["new_words"],
-                "cause": body.get("cause", ""),
-            }
+        case Kind.WINDOW_CHANGED | Kind.DELAY_TOLD:
+            details = _shift(event)
         case Kind.SETTLED:
             details = {
                 "refund": _money(body["refunded"], body["currency"]),
@@ -137,6 +156,30 @@ def _details(order: Order, event: OrderEvent) -> Context:
         case _:
             pass
     return details
+
+
+def _shift(event: OrderEvent) -> Context:
+    """What a new window, or a delay, was said to be."""
+    if event.kind == Kind.DELAY_TOLD:
+        return _delay(event.body)
+    return {
+        "old_window": event.body.get("old_words", ""),
+        "new_window": event.body["new_words"],
+        "cause": event.body.get("cause", ""),
+    }
+
+
+def _delay(body: dict[str, Any]) -> Context:
+    return {
+        "new_window": body.get("new_words", ""),
+        "cause": body.get("cause", ""),
+        "what_we_do": body.get("what_we_do", ""),
+        "at_risk": not body.get("is_certain", True),
+    }
+
+
+def _monday(week: date) -> str:
+    return f"{week:%B} {week.day}, {week.year}"
 
 
 def _window(first: date | None, last: date | None) -> str:

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 import structlog
 from celery import shared_task
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from orders import commands
-from orders.models import Order, OrderQuerySet, State
+from orders.models import Kind, Order, OrderEvent, OrderQuerySet, State
 
 ONE_DAY = timedelta(days=1)
 log = structlog.get_logger(__name__)
@@ -23,6 +24,9 @@ def nightly() -> None:
     lapse_credits()
     recheck_validated()
     close_delivered()
+    say_nothing_new()
+    remind_of_handovers()
+    ask_how_it_was()
 
 
 @shared_task(name="orders.expire_quotes", ignore_result=True)
@@ -56,6 +60,36 @@ def close_delivered() -> None:
     now = timezone.now()
     due = Order.objects.in_states(State.DELIVERED)
     _each(due, lambda key: commands.close_if_due(order_id=key, now=now), now)
+
+
+@shared_task(name="orders.say_nothing_new", ignore_result=True)
+def say_nothing_new() -> None:
+    """Write to customers who wait for a car and have heard nothing for long."""
+    now = timezone.now()
+    due = Order.objects.in_states(*commands.WAITS_FOR_CAR).exclude(customer=None)
+    heard = OrderEvent.objects.filter(order=OuterRef("pk"), kind__in=commands.HEARD)
+    recent = heard.filter(occurred_at__gt=now - commands.NEAR_LIMIT)
+    due = due.exclude(Exists(recent))
+    _each(due, lambda key: commands.say_nothing_new(order_id=key, now=now), now)
+
+
+@shared_task(name="orders.remind_of_handovers", ignore_result=True)
+def remind_of_handovers() -> None:
+    """Remind customers of the appointments of the next day or so."""
+    now = timezone.now()
+    soon = (now, now + commands.REMIND_BEFORE)
+    due = Order.objects.in_states(*commands.BOOKS_HANDOVER).filter(handover__starts_at__range=soon)
+    _each(due, lambda key: commands.remind_of_handover(order_id=key, now=now), now)
+
+
+@shared_task(name="orders.ask_how_it_was", ignore_result=True)
+def ask_how_it_was() -> None:
+    """Ask customers how it was, some days after they took their car."""
+    now = timezone.now()
+    asked = OrderEvent.objects.filter(order=OuterRef("pk"), kind=Kind.SURVEY_ASKED)
+    handed_over = (now - commands.ASK_UNTIL, now - commands.ASK_AFTER)
+    due = Order.objects.filter(delivered_at__range=handed_over).exclude(Exists(asked))
+    _each(due, lambda key: commands.ask_how_it_was(order_id=key, now=now), now)
 
 
 def _each(due: OrderQuerySet, act: Callable[[int], object], now: datetime) -> None:

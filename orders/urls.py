@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import actions, desk, quoting
+from orders.views import actions, desk, quoting, telling
 
 app_name = "orders"
 ORDER = "<str:number>/"
@@ -33,4 +33,5 @@ urlpatterns = [
     path(ORDER + "hold/", actions.hold, name="hold"),
     path(ORDER + "holds/<int:hold_id>/release/", actions.release_hold, name="release-hold"),
     path(ORDER + "comment/", actions.comment, name="comment"),
+    path(ORDER + "delay/<int:pk>/", telling.delay, name="delay"),
 ]

@@ -63,6 +63,30 @@ CUSTOMER_NEXT = {
     lifecycle.EXPIRED: "Ask your dealership for a new quote.",
 }
 
+WITHOUT_DAY = {
+    lifecycle.QUOTED: "Look through the quote and sign it at your dealership.",
+    lifecycle.SCHEDULED: "Your car goes into production.",
+    lifecycle.READY: "We look forward to your handover.",
+}
+
+
+def next_without_day(state: str) -> str:
+    """What comes next for a customer, where no day follows the sentence."""
+    return WITHOUT_DAY.get(state) or CUSTOMER_NEXT.get(state, "")
+
+
+PROMISE_EXPLAINED = (
+    "The promise ends with the week by which 8 of 10 such cars are here; "
+    "the estimate reaches on to the day for 9 of 10."
+)
+
+
+def ends_before(promised: date | None, likely: date | None, last: date | None) -> bool:
+    """Whether a promise that holds all the same ends before the estimate does, and wants a word."""
+    if promised is None or likely is None or last is None:
+        return False
+    return likely <= promised < last
+
 
 def charge(amount: Money) -> str:
     """What a line costs; a part that costs nothing extra reads ``Included``."""

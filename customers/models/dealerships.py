@@ -57,6 +57,12 @@ class Dealership(models.Model):
     )
     deposit_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(1000))
     message_silence_days = models.PositiveSmallIntegerField(default=14)
+    sends_delays_itself = models.BooleanField(
+        "delay messages go out by themselves",
+        default=False,
+        db_default=False,
+        help_text="Otherwise each waits for a coordinator, who looks it over and sends it.",
+    )
     closed_days = models.JSONField(default=list, blank=True)
 
     class Meta:

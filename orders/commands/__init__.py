@@ -24,6 +24,7 @@ from orders.commands.approving import (
 )
 from orders.commands.cancelling import CannotCancel, cancel, settlement_of
 from orders.commands.delivering import (
+    BOOKS_HANDOVER,
     CannotBookHandover,
     CannotClose,
     CannotDeliver,
@@ -61,8 +62,28 @@ from orders.commands.quoting import (
 )
 from orders.commands.reassigning import CannotReassign, reassign
 from orders.commands.set_up import set_up_dealership
+from orders.commands.telling import (
+    ASK_AFTER,
+    ASK_UNTIL,
+    HEARD,
+    NEAR_LIMIT,
+    REMIND_BEFORE,
+    WAITS_FOR_CAR,
+    CannotTellDelay,
+    ask_how_it_was,
+    remind_of_handover,
+    say_nothing_new,
+    tell_delay,
+)
 
 __all__ = [
+    "ASK_AFTER",
+    "ASK_UNTIL",
+    "BOOKS_HANDOVER",
+    "HEARD",
+    "NEAR_LIMIT",
+    "REMIND_BEFORE",
+    "WAITS_FOR_CAR",
     "CannotAccept",
     "CannotApprove",
     "CannotApproveDiscount",
@@ -87,11 +108,13 @@ __all__ = [
     "CannotRevise",
     "CannotSetPriority",
     "CannotSubmit",
+    "CannotTellDelay",
     "CannotValidate",
     "Extra",
     "accept",
     "approve",
     "approve_discount",
+    "ask_how_it_was",
     "book_handover",
     "cancel",
     "cancel_lost",
@@ -112,13 +135,16 @@ __all__ = [
     "recheck",
     "record_deposit",
     "release_hold",
+    "remind_of_handover",
     "replace_lost",
     "resubmit",
     "revise",
+    "say_nothing_new",
     "set_priority",
     "set_up_dealership",
     "settlement_of",
     "submit",
+    "tell_delay",
     "validate",
     "what_is_missing",
 ]

@@ -12,10 +12,11 @@ from django.db import transaction
 from kernel.calendar import iso_week
 from kernel.refusals import Refusal
 from orders import lifecycle, words
+from orders.commands.telling import is_waiting, tell_delay_by_rule
 from orders.commands.writing import commit, follow, locked
-from orders.models import Kind, Order, OrderEvent, PromiseEntry, State
+from orders.models import Handover, Kind, Order, OrderEvent, PromiseEntry, State
 from production.milestones import MEANINGS
-from production.models import Build, BuildEvent
+from production.models import Build, BuildEvent, ExceptionKind
 from production.models import Kind as BuildKind
 
 
@@ -65,6 +66,22 @@ TOLD = {
     "UPF-IN": "Your car is at the upfitter for its special equipment.",
     "UPF-OUT": "The special equipment of your car is fitted.",
     "REL": "Your car was handed to the carrier.",
+}
+# Why a window moved, to a customer, by the milestone behind it.
+WHY_MOVED = {
+    **TOLD,
+    "ORD-ACK": "The factory accepted your order.",
+    "SCH-WK": "The factory gave your car its week on the line.",
+    "SCH-FRZ": "The factory fixed the week in which your car is built.",
+    "SCH-OUT": "The factory took the build week back; a new one follows.",
+    "BIW-IN": "Production of your car has started.",
+    "FIN-OUT": "Your car is built.",
+    "SCRAP": "The factory starts your car again because of a fault.",
+    "SHP-DEP": "Your car has left the plant.",
+    "SHP-ARR": "Your car has reached the next stop of its way.",
+    "SHP-LOST": "Your car was lost on its way; the factory builds it again.",
+    "DLR-RCV": "Your car has arrived at your dealership.",
+    "PDI-OK": "Your car is inspected and prepared.",
 }
 # Each has a build event of its own, or is our own doing.
 OTHERWISE_TOLD = {"ORD-ACK", "PDI-OK", "HND"}
@@ -213,7 +230,9 @@ def _window_changed(order: Order, news: News) -> None:
     old_words = words.window(old[0], old[1]) if old[0] and old[1] else ""
     if new_words == old_words:
         return
-    cause = str(news.body.get("cause", "")) or "The factory's progress changed the estimate."
+    heard = str(news.body.get("cause", ""))
+    cause = WHY_MOVED.get(str(news.body.get("code", "")), heard)
+    cause = cause or "The factory's progress changed the estimate."
     order.promises.create(
         kind=PromiseEntry.Kind.ESTIMATE,
         window_from=build.estimate_p10,
@@ -229,8 +248,23 @@ def _window_changed(order: Order, news: News) -> None:
         old_words=old_words,
         new_words=new_words,
         cause=cause,
+        factory_words=heard,
         slip_days=order.slip_days,
+        waits=is_waiting(order),
+        is_held=_is_first_hold(order, news),
     )
+
+
+def _exception_raised(order: Order, news: News) -> None:
+    """Where the dealership lets a rule send them, the message about a delay goes at once."""
+    if order.dealership.sends_delays_itself and news.body.get("kind") == ExceptionKind.LATE:
+        tell_delay_by_rule(order, now=news.now)
+
+
+def _is_first_hold(order: Order, news: News) -> bool:
+    if not news.body.get("is_on_hold"):
+        return False
+    return not order.events.filter(kind=Kind.WINDOW_CHANGED, body__is_held=True).exists()
 
 
 def _slot_moved(order: Order, news: News) -> None:
@@ -240,7 +274,13 @@ def _slot_moved(order: Order, news: News) -> None:
 
 
 def _prepared(order: Order, news: News) -> None:
-    news.answered(order, Kind.PREPARED, customer_text="Your car is inspected and prepared.")
+    is_booked = Handover.objects.filter(order=order).exists()
+    news.answered(
+        order,
+        Kind.PREPARED,
+        customer_text="Your car is inspected and prepared.",
+        needs_time=not is_booked,
+    )
 
 
 def _sentence(text: str) -> str:
@@ -255,4 +295,5 @@ HANDLERS: dict[str, Callable[[Order, News], None]] = {
     BuildKind.WINDOW_CHANGED: _window_changed,
     BuildKind.SLOT_MOVED: _slot_moved,
     BuildKind.PDI_PASSED: _prepared,
+    BuildKind.EXCEPTION_RAISED: _exception_raised,
 }

@@ -56,6 +56,10 @@ class Kind(models.TextChoices):
     PRIORITY_SET = "order.priority_set", "Priority changed"
     REASSIGNED = "order.reassigned", "Given to another representative"
     COMMENTED = "order.commented", "Note"
+    DELAY_TOLD = "order.delay_told", "Customer told of a delay"
+    NOTHING_NEW = "order.nothing_new", "Customer told where things stand"
+    HANDOVER_REMINDED = "order.handover_reminded", "Handover reminder"
+    SURVEY_ASKED = "order.survey_asked", "Asked how it was"
 
 
 class OrderEventQuerySet(EventQuerySet):

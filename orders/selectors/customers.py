@@ -65,6 +65,7 @@ SUB_STEPS = {
 }
 CHANGE_KINDS = {
     Kind.WINDOW_CHANGED: "Delivery window changed",
+    Kind.DELAY_TOLD: "About your delivery date",
     Kind.FELL_BACK: "Build slot taken back",
     Kind.SCRAPPED: "Your car is built anew",
     Kind.LOST: "A replacement is built",
@@ -74,6 +75,7 @@ CHANGE_KINDS = {
     Kind.CANCELLED: "Order cancelled",
     Kind.EXPIRED: "Quote expired",
 }
+CAUSES = {Kind.WINDOW_CHANGED, Kind.DELAY_TOLD}
 HOLD_CODES = {"QA-HOLD": "Held back for a closer look", "RWK-OUT": "Put right"}
 
 
@@ -184,6 +186,8 @@ def _window(order: Order) -> Window | None:
         return None
     said = words.window(first, last)
     promised = f" We promised {words.day(order.promised_on)}." if order.promised_on else ""
+    if words.ends_before(order.promised_on, p50, last):
+        promised += " Most cars like yours are here by then; the window shows the slower ones too."
     basis = order.build.estimate_basis if order.build is not None else ""
     return Window(
         label="At your dealer",
@@ -219,13 +223,7 @@ def _next_on(order: Order) -> date | None:
 
 def _without_day(order: Order) -> str:
     """The same sentence where the day it would end with is not known."""
-    if order.state in (State.QUOTED, State.SCHEDULED, State.READY):
-        return {
-            State.QUOTED: "Look through the quote and sign it at your dealership.",
-            State.SCHEDULED: "Next, your car goes into production.",
-            State.READY: "We look forward to your handover.",
-        }[State(order.state)]
-    return words.CUSTOMER_NEXT.get(order.state, "")
+    return words.next_without_day(order.state)
 
 
 def _handover(order: Order) -> Handover | None:
@@ -290,7 +288,9 @@ def _about(order: Order, key: str) -> str:
 def _detail(order: Order, key: str) -> str:
     if key == "slot_booked" and order.slot_week:
         plant = f"{order.build.plant}, " if order.build is not None and order.build.plant else ""
-        return f"{plant}week {order.slot_week[-2:]}"
+        week = order.build.slot_week if order.build is not None else None
+        when = f"week of {week:%B} {week.day}" if week else f"week {order.slot_week[-2:]}"
+        return f"{plant}{when}"
     return ""
 
 
@@ -319,9 +319,7 @@ def _notice(order: Order, events: Sequence[OrderEvent]) -> Notice | None:
     slip = order.slip_days
     if slip is None or slip <= 0 or order.state in (*lifecycle.END_STATES, State.DELIVERED):
         return None
-    causes = [
-        str(event.body.get("cause", "")) for event in events if event.kind == Kind.WINDOW_CHANGED
-    ]
+    causes = [str(event.body.get("cause", "")) for event in events if event.kind in CAUSES]
     text = causes[-1] if causes and causes[-1] else "The factory needs longer than expected."
     return Notice("warn", f"{words.days(slip).capitalize()} later than first promised", text)
 

@@ -73,6 +73,7 @@ ICONS = {
     Kind.MADE_READY: "sparkles",
     Kind.DELIVERED: "key-round",
     Kind.WINDOW_CHANGED: "calendar-clock",
+    Kind.DELAY_TOLD: "mail",
     Kind.HANDOVER_BOOKED: "calendar-check",
     Kind.HOLD_PLACED: "hand",
     Kind.COMMENTED: "message-square",
@@ -164,6 +165,7 @@ class OrderPage:
     heard: str
     window: str
     promise: str
+    promise_note: str
     lateness: str
     sheet: dict[str, Any] | None
     actions: list[Action]
@@ -243,6 +245,9 @@ def order_page(
         heard=f"{words.age(order.last_heard_at, now)} ago" if order.last_heard_at else "",
         window=_window(order.estimate_from, order.estimate_on),
         promise=_window(order.promised_from, order.promised_on),
+        promise_note=words.PROMISE_EXPLAINED
+        if words.ends_before(order.promised_on, order.estimate_p50, order.estimate_on)
+        else "",
         lateness=_lateness(order),
         sheet=_sheet(order),
         actions=[a for a in actions if a.is_allowed and not a.is_side],

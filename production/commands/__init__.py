@@ -2,6 +2,7 @@
 
 from production.commands.builds import detach_build, move_build, open_build, withdraw_build
 from production.commands.by_hand import Heard, answer_request, record_milestone
+from production.commands.exceptions import close_as_told
 from production.commands.handover import (
     CHECKLIST,
     Check,
@@ -44,6 +45,7 @@ __all__ = [
     "answer_request",
     "ask_replacement",
     "book_appointment",
+    "close_as_told",
     "detach_build",
     "move_build",
     "offers_no_slots",

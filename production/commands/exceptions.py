@@ -23,6 +23,7 @@ from production.models import (
 from production.models.exceptions import IMPACT
 
 ANSWER = "production.answer_exception"
+IS_TOLD = "is_told"  # in the fix of a row that a message to the customer closed
 WORSE = 3  # days or places more, and an answered exception is news again
 
 
@@ -68,9 +69,9 @@ def raise_exception(
 
 
 def _is_answered(build: Build, kind: ExceptionKind, measure: int) -> bool:
-    """Did a person close the last one of that kind when it was about as bad?"""
+    """Did a person close the last one of that kind, or a message, when it was about as bad?"""
     last = BuildException.objects.filter(build=build, kind=kind).order_by("-pk").first()
-    if last is None or last.resolved_by_id is None:
+    if last is None or (last.resolved_by_id is None and not last.fix.get(IS_TOLD)):
         return False
     return measure < int(last.fix.get("measure", 0)) + WORSE
 
@@ -95,7 +96,7 @@ def apply_fix(*, exception_id: int, by: User, now: datetime) -> BuildException:
             move_build(
                 build_id=build.pk,
                 bucket_id=int(row.fix["bucket"]),
-                reason=f"Answer to “{row.get_kind_display()}”",
+                reason="An earlier week was free on the line",
                 by=by,
                 now=now,
             )
@@ -104,6 +105,8 @@ def apply_fix(*, exception_id: int, by: User, now: datetime) -> BuildException:
     elif action == "resend":
         for request in FactoryRequest.objects.parked().filter(build=build):
             request.requeue(now)
+    elif action == "tell":
+        raise CannotAnswer("Open the message, look it over and send it.")
     elif action != "confirm":
         raise CannotAnswer("There is no ready-made fix for this. Resolve it with a note.")
     _close(row, row.proposed_fix or "Fixed", by=by, now=now)
@@ -151,6 +154,19 @@ def resolve(*, exception_id: int, resolution: str, by: User, now: datetime) -> B
         raise CannotAnswer("Say in a few words how it was resolved.")
     row = _open(exception_id)
     _close(row, text, by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def close_as_told(*, exception_id: int, by: User | None, now: datetime) -> BuildException:
+    """Close it because the customer was told; opened again only when it is clearly worse.
+
+    :raises CannotAnswer: when it is closed already.
+    """
+    row = _open(exception_id)
+    row.fix = {**row.fix, IS_TOLD: True}
+    row.save(update_fields=["fix"])
+    _close(row, "The customer was told", by=by, now=now)
     return row
 
 

@@ -41,6 +41,8 @@ class Applied:
 
     build: Build
     causes: list[str] = field(default_factory=list)
+    code: str = ""
+    """The milestone that came last."""
     by: User | None = None
     """The person who recorded them, where no factory speaks for itself."""
 
@@ -85,7 +87,8 @@ def finish(applied: Applied, *, now: datetime) -> None:
         now=now,
     )
     if build.is_live:
-        judge(build, refresh_window(build, cause=applied.causes[-1], by=None, now=now), now=now)
+        cause, code = applied.causes[-1], applied.code
+        judge(build, refresh_window(build, cause=cause, code=code, by=None, now=now), now=now)
 
 
 def _milestone(applied: Applied, fact: Fact, message: InboxMessage) -> bool:
@@ -126,6 +129,7 @@ def _milestone(applied: Applied, fact: Fact, message: InboxMessage) -> bool:
         **_detail(fact),
     )
     applied.causes.append(_cause(fact))
+    applied.code = fact.code
     return True
 
 

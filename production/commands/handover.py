@@ -165,4 +165,4 @@ def _own_milestone(build: Build, code: str, *, by: User | None, now: datetime) -
         occurred_at=now.isoformat(),
     )
     if build.is_live:
-        refresh_window(build, cause=meaning.words, by=by, now=now)
+        refresh_window(build, cause=meaning.words, code=code, by=by, now=now)

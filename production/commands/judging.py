@@ -78,7 +78,7 @@ def _silent(build: Build, estimate: Estimate, now: datetime) -> None:
 
 def propose_sooner(build: Build, now: datetime) -> tuple[str, dict[str, Any]]:
     """The earliest free week before its own, as words and as a fix; else to tell the customer."""
-    tell = ("Tell the customer the new window", {"action": "confirm"})
+    tell = ("Tell the customer the new window", {"action": "tell"})
     is_fixed = STAGE_RANK[Stage(build.stage)] >= STAGE_RANK[Stage.FROZEN]
     if build.slot_week is None or is_fixed or not build.is_live:
         return tell

@@ -27,6 +27,7 @@ from production.models import (
 )
 
 REFRESH = timedelta(hours=6)
+TIME_PASSED = "Nothing was reported for a while, and time passed"
 BATCH = 150
 SEND_WITHIN = timedelta(minutes=30)
 log = structlog.get_logger(__name__)
@@ -55,7 +56,7 @@ def _look(build_id: int, now: datetime) -> bool:
             build = _free(build_id)
             if build is None:
                 return False
-            judge(build, refresh_window(build, cause="Time passed", by=None, now=now), now=now)
+            judge(build, refresh_window(build, cause=TIME_PASSED, by=None, now=now), now=now)
     except Exception:
         log.exception("watch_failed", build=build_id)
         return False

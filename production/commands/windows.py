@@ -19,11 +19,17 @@ COLUMNS = (
 
 
 def refresh_window(
-    build: Build, *, cause: str, by: User | None, now: datetime, is_told: bool = True
+    build: Build,
+    *,
+    cause: str,
+    by: User | None,
+    now: datetime,
+    code: str = "",
+    is_told: bool = True,
 ) -> Estimate:
     """Re-estimate a locked build. A change that matters is published with its cause; jitter is not.
 
-    The published window stays on the row until a new one is published, so many small steps add up.
+    ``code`` is the milestone behind it, if one is. The published window stays on the row until a new one is published, so many small steps add up.
     """
     estimate = estimate_build(build, now)
     old, new = published(build), estimate.window
@@ -44,8 +50,10 @@ def refresh_window(
             old=window_json(old),
             new=window_json(new),
             cause=cause,
+            code=code,
             why=why,
             risk=round(risk, 3),
+            is_on_hold=build.is_on_hold,
         )
     return estimate
 

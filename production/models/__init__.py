@@ -7,7 +7,7 @@ from production.models.builds import (
     Kind,
     Milestone,
 )
-from production.models.exceptions import BuildException, ExceptionKind
+from production.models.exceptions import DELAYS, BuildException, ExceptionKind
 from production.models.feeds import (
     FactoryFeed,
     FactoryRequest,
@@ -33,6 +33,7 @@ from production.models.slots import (
 )
 
 __all__ = [
+    "DELAYS",
     "Allocation",
     "Build",
     "BuildEvent",

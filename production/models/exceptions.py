@@ -28,6 +28,8 @@ class ExceptionKind(models.TextChoices):
     CHANGE_REFUSED = "CHANGE_REFUSED", "Change refused"
 
 
+# What a customer is written to about.
+DELAYS = frozenset({ExceptionKind.LATE, ExceptionKind.AT_RISK})
 # How much a customer feels it; the list is sorted by it.
 IMPACT: dict[str, int] = {
     ExceptionKind.LATE: 90,

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from customers.models import Membership, Role, Scope, User
 from production import words
-from production.models import BuildException, ExceptionKind
+from production.models import DELAYS, BuildException, ExceptionKind
 
 SHOWN, BESIDE = 40, 6
 TONES = {
@@ -40,6 +40,21 @@ class InboxRow:
     def button(self) -> str:
         """What a person does himself he ticks off; the rest is done for him."""
         return "Mark as done" if self.row.fix.get("action") == "confirm" else "Apply"
+
+    @property
+    def is_to_tell(self) -> bool:
+        """Whether the proposed answer is a message to the customer, which is looked over first."""
+        return self.can_be_told and self.row.fix.get("action") != "move"
+
+    @property
+    def can_be_told(self) -> bool:
+        """Whether it is something a customer waits to hear of."""
+        return self.row.kind in DELAYS
+
+    @property
+    def message_url(self) -> str:
+        """Where the message is written; a page of the order."""
+        return f"/orders/{self.number}/delay/{self.row.pk}/"
 
     @property
     def answers(self) -> dict[str, str]:

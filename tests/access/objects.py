@@ -91,15 +91,16 @@ def configuration_to_quote(world: World) -> Target:
     return configuration(world)
 
 
-def _order(world: World) -> Order:
+def _order(world: World, **more: Any) -> Order:
+    given = {"state": State.QUOTED, **more}
     row: Order = Order.objects.create(
         number="MATRIX-1001",
         dealership=world.dealership,
         customer=world.customer,
         sales_rep=world.owner,
         specification=factories_configurator.specification(world.dealership, world.owner),
-        state=State.QUOTED,
         state_since=factories_configurator.NOW,
+        **given,
     )
     return row
 
@@ -139,6 +140,21 @@ def order_hold(world: World) -> Target:
         order=row, reason=Hold.Reason.PARTS, blocks=["submit"], placed_at=factories_configurator.NOW
     )
     return Target({"number": row.number, "hold_id": hold.pk}, row.dealership_id, row.sales_rep_id)
+
+
+@stands_behind("orders:delay")
+def order_to_explain(world: World) -> Target:
+    day = factories_production.NOW.date()
+    waits = {"state": State.SUBMITTED, "promised_from": day, "promised_on": day}
+    row = _order(world, build=_build(world), **waits)
+    late = BuildException.objects.create(
+        build=row.build,
+        dealership=world.dealership,
+        kind=ExceptionKind.LATE,
+        cause="Expected 9 days after the promise",
+        opened_at=factories_production.NOW,
+    )
+    return Target({"number": row.number, "pk": late.pk}, row.dealership_id, row.sales_rep_id)
 
 
 @stands_behind_all("production", "number")

@@ -14,5 +14,5 @@ def test_what_is_told_and_printed_stands_in_the_table() -> None:
     told = {kind for kind, who in SUBSCRIPTIONS.items() if who in (TELL, TELL_AND_PRINT)}
     printed = {kind for kind, who in SUBSCRIPTIONS.items() if who is TELL_AND_PRINT}
     assert MILESTONE_MESSAGES
-    assert told == {*MESSAGES, OrderKind.MILESTONE}
+    assert told == {*MESSAGES, OrderKind.MILESTONE, OrderKind.PREPARED}
     assert printed == set(PAPER)

@@ -41,6 +41,9 @@ CHANGES: dict[str, set[str]] = {
     "orders.lapse_credits": set(),
     "orders.recheck_validated": set(),
     "orders.close_delivered": set(),
+    "orders.say_nothing_new": set(),
+    "orders.remind_of_handovers": set(),
+    "orders.ask_how_it_was": set(),
 }
 # Every work table, and the test that kills its worker between the act and the record of it.
 KILLED = {

@@ -120,7 +120,7 @@ def test_the_inbox_shows_what_is_worst_first_and_its_answers(
 
 
 def test_what_a_person_does_himself_is_ticked_off(as_cora: Client, harbor: Dealership) -> None:
-    himself, machine = flag(many(harbor, 2))
+    himself, machine = flag(many(harbor, 2), ExceptionKind.NO_STATUS)
     BuildException.objects.filter(pk=himself.pk).update(fix={"action": "confirm"})
     BuildException.objects.filter(pk=machine.pk).update(fix={"action": "resend"})
     text = as_cora.get("/production/").content.decode()
