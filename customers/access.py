@@ -71,11 +71,13 @@ POLICY: dict[str, Grants] = {
     "configurator.catalogue": {ADMIN: ALL, MANAGER: ALL, REP: ALL, COORDINATOR: ALL},
     "configurator.import": _CATALOGUE,
     "configurator.publish": _CATALOGUE,
+    "configurator.edit_rules": _CATALOGUE,
     "configurator.view_cost": {REP: TEAM, MANAGER: TEAM, FINANCE: TEAM},
     # ---- the promise
     "orders.view": _READ_ORDERS,
     "orders.view_cost": {REP: TEAM, MANAGER: TEAM, FINANCE: TEAM},
     "orders.document": _READ_ORDERS,
+    "orders.affected": _CATALOGUE,
     "orders.export": {MANAGER: TEAM, FINANCE: TEAM},
     "orders.quote": _SELL,
     "orders.revise": _SELL,

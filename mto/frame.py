@@ -35,6 +35,7 @@ NAV = (
     ("Builds", "production:builds", "production.view_build"),
     ("Customers", "customers:list", "customers.view"),
     ("Feeds", "production:feeds", "production.view_feeds"),
+    ("Catalogues", "catalogues:list", "configurator.import"),
     ("Mailbox", "customers:mailbox", "customers.mailbox"),
     ("Factory", "demo:factory", "demo.factory"),
     ("Admin", "admin:index", "customers.administer"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("statusz", health.statusz, name="statusz"),
     path("configure/", include("configurator.urls")),
+    path("catalogues/", include("configurator.releases.urls")),
     path("orders/", include("orders.urls")),
     path("", include("production.urls")),
     path("my/", include("portal.urls")),

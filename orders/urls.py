@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from orders.views import actions, desk, quoting, telling
+from orders.views import actions, affected, desk, quoting, telling
 
 app_name = "orders"
 ORDER = "<str:number>/"
 urlpatterns = [
     path("", desk.order_list, name="list"),
     path("credit/", desk.credit, name="credit"),
+    path("affected/<int:release>/", affected.of_release, name="affected"),
     path("quote/<str:code>/", quoting.quote, name="quote"),
     path(ORDER, desk.detail, name="detail"),
     path(ORDER + "documents/<uuid:document_id>/", desk.document, name="document"),

@@ -119,6 +119,13 @@ def published_line(payload: dict[str, Any] | None = None, now: datetime = NOW) -
     return lines.filter(release=report.release_id).order_by("position")[0]
 
 
+def draft_line(code: str = "DRAFT-1", now: datetime = NOW) -> ModelLine:
+    """The model line of a release that nobody has published yet."""
+    report = import_release(None, release_payload(release=code), Source.FACTORY, now)
+    lines = ModelLine.objects.select_related("release__manufacturer")
+    return lines.get(release=report.release_id)
+
+
 def configuration(
     dealership: Dealership, by: User, line: ModelLine | None = None, *picks: str
 ) -> Configuration:

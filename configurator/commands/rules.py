@@ -55,9 +55,9 @@ def save_rule(
         raise CannotChangeRule(f"The rule {replaces} is gone.")
     last = rows.aggregate(last=Max("position"))["last"]
     position = old.position if old else (0 if last is None else last + 1)
-    if old is not None:
-        old.delete()
-    rule_row(line, rule, text, position).save()
+    row = rule_row(line, rule, text, position)
+    row.pk = old.pk if old else None
+    row.save()
     _examined_again(release, line, now)
 
 

@@ -10,7 +10,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from configurator.models import Configuration, ConfigurationStep, ModelLine
+from configurator.models import (
+    CatalogueRelease,
+    Configuration,
+    ConfigurationStep,
+    ModelLine,
+    Rule,
+)
 from customers.mailbox import folder
 from customers.models import Consent, Customer, Dealership, Membership, Message, Role, User
 from kernel.events import SYSTEM
@@ -52,6 +58,7 @@ class Place:
     order: Order
     build: Build
     configuration: Configuration
+    draft: ModelLine
     hold: Hold | None = None
 
 
@@ -74,7 +81,8 @@ def open_place() -> Place:
     order = _sent(dealership, everybody, dana, line, now)
     build = Build.objects.get(pk=order.build_id)
     configuration = factories_configurator.configuration(dealership, everybody, line)
-    return Place(dealership, everybody, dana, line, order, build, configuration)
+    draft = factories_configurator.draft_line(now=now)
+    return Place(dealership, everybody, dana, line, order, build, configuration, draft)
 
 
 def _sent(
@@ -152,6 +160,7 @@ def fill(place: Place, count: int) -> None:
     _story_of_the_order(place, count)
     _story_of_the_build(place, count, tag)
     _clicks(place, count)
+    _catalogues(place, count, tag)
     _letters(count, tag)
 
 
@@ -354,6 +363,27 @@ def _clicks(place: Place, count: int) -> None:
             model_line=place.line, picks=place.configuration.picks, updated_at=timezone.now(),
         )
         for _ in range(count)
+    )  # fmt: skip
+
+
+def _catalogues(place: Place, count: int, tag: str) -> None:
+    """Releases in the list, rules in the one that is open."""
+    release = place.draft.release
+    CatalogueRelease.objects.bulk_create(
+        CatalogueRelease(
+            manufacturer=release.manufacturer, code=f"LIST-{tag}-{n}", title=f"Release {n}",
+            currency="USD", valid_from=release.valid_from, source=release.source,
+            published_by=place.everybody, published_at=timezone.now(),
+        )
+        for n in range(count)
+    )  # fmt: skip
+    first = place.draft.rules.order_by("pk")[0]
+    Rule.objects.bulk_create(
+        Rule(
+            model_line=place.draft, code=f"{tag}-{n}", kind=first.kind, sentence="As before.",
+            when=first.when, then=first.then, position=n,
+        )
+        for n in range(count)
     )  # fmt: skip
 
 

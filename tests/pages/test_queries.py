@@ -25,6 +25,15 @@ from tests.pages.rows import Place, fill, open_place
 FEW, MANY = 3, 300
 # Statements of a signed-in request at most; two or three of them find the session and the person.
 PAGES = {
+    "catalogues:bring": 4,
+    "catalogues:list": 5,
+    "catalogues:release": 8,
+    "catalogues:rule": 9,
+    "catalogues:rule-new": 5,
+    "catalogues:rules": 6,
+    "catalogues:template-csv": 4,
+    "catalogues:template-xlsx": 4,
+    "orders:affected": 10,
     "configurator:detail": 8,
     "configurator:home": 10,
     "configurator:summary": 9,
@@ -128,6 +137,15 @@ class Visitor:
                 return place.dana.messages.order_by("pk")[0].pk
         if address.name == "production:answer" and key == "pk":
             return FactoryRequest.objects.filter(build=place.build).order_by("pk")[0].pk
+        if address.name.startswith("catalogues:") or address.name == "orders:affected":
+            draft = place.draft
+            keys = {
+                "pk": draft.release_id,
+                "release": draft.release_id,
+                "line": draft.pk,
+                "rule": draft.rules.order_by("pk")[0].pk,
+            }
+            return keys[key]
         known = {
             "number": place.order.number,
             "code": place.configuration.code,

@@ -1,0 +1,1 @@
+"""The pages: releases, and the rules of a draft."""
