@@ -86,6 +86,40 @@ def configuration(world: World) -> Target:
     return Target({"code": row.code}, row.dealership_id, row.created_by_id)
 
 
+@stands_behind_all("catalogues", "pk")
+def draft_release(world: World) -> Target:
+    """Belongs to a manufacturer, not to a dealership."""
+    return Target({"pk": factories_configurator.draft_line().release_id})
+
+
+@stands_behind_all("catalogues", "pk", "line")
+def draft_line(world: World) -> Target:
+    line = factories_configurator.draft_line()
+    return Target({"pk": line.release_id, "line": line.pk})
+
+
+@stands_behind("catalogues:rule")
+def draft_rule(world: World) -> Target:
+    line = factories_configurator.draft_line()
+    rule = line.rules.order_by("pk")[0]
+    return Target({"pk": line.release_id, "line": line.pk, "rule": rule.pk})
+
+
+@stands_behind("catalogues:rule-remove")
+def rule_of_a_published_line(world: World) -> Target:
+    """Which cannot be removed, so that the next visitor finds it."""
+    line = factories_configurator.published_line(
+        factories_configurator.release_payload(release="MATRIX-PUBLISHED")
+    )
+    rule = line.rules.order_by("pk")[0]
+    return Target({"pk": line.release_id, "line": line.pk, "rule": rule.pk})
+
+
+@stands_behind("orders:affected")
+def release_that_touches(world: World) -> Target:
+    return Target({"release": factories_configurator.draft_line().release_id})
+
+
 @stands_behind("orders:quote")
 def configuration_to_quote(world: World) -> Target:
     return configuration(world)
