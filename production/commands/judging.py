@@ -8,11 +8,11 @@ from typing import Any
 from kernel.calendar import iso_week
 from production import promise
 from production.commands.exceptions import raise_exception, settle
-from production.commands.writing import note
+from production.commands.writing import is_by_hand, note
 from production.estimates import Estimate
 from production.legs import PREPARE
 from production.milestones import STAGE_RANK, Stage
-from production.models import Build, ExceptionKind, Kind
+from production.models import Build, BuildState, ExceptionKind, Kind
 from production.slotplan import WEEK, SlotWish, candidates
 
 SOONEST_LOOKED_AT = 40
@@ -22,7 +22,8 @@ def judge(build: Build, estimate: Estimate, *, now: datetime) -> None:
     """Late, at risk, silent: open what is so for a locked build, close what no longer is."""
     today = build.dealership.today(now)
     _judge_promise(build, estimate, today, now)
-    if estimate.overdue_leg is not None and estimate.overdue_leg is not PREPARE:
+    is_unplaced = build.state == BuildState.OPENED and is_by_hand(build.manufacturer_id)
+    if estimate.overdue_leg not in {None, PREPARE} and not is_unplaced:
         _silent(build, estimate, now)
     else:
         settle(build, ExceptionKind.NO_STATUS, resolution="The build moved on", now=now)
@@ -67,7 +68,7 @@ def _silent(build: Build, estimate: Estimate, now: datetime) -> None:
         build,
         ExceptionKind.NO_STATUS,
         cause=cause,
-        proposed_fix="Ask the plant; the window is widened",
+        proposed_fix="Ask the manufacturer; the window is widened",
         fix={"action": "confirm"},
         measure=(now - since).days,
         now=now,

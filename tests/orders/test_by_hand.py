@@ -123,6 +123,18 @@ def test_a_whole_order_goes_its_way_without_a_feed_and_without_slots(hand: Desk)
     assert Message.objects.filter(subject_key=order.number).exists()
 
 
+def test_silence_is_no_alarm_before_the_order_was_placed_and_is_one_after(hand: Desk) -> None:
+    order, later = at(hand, State.SUBMITTED), NOW + timedelta(days=30)
+    watch(now=later)
+    kinds = BuildException.objects.filter(build=order.build, resolved_at=None)
+    assert not kinds.filter(kind=ExceptionKind.NO_STATUS).exists()
+    answer_request(
+        request_id=ask(order).pk, is_accepted=True, ref="TERM-1", by=hand.coordinator, now=later
+    )
+    watch(now=later + timedelta(days=30))
+    assert kinds.filter(kind=ExceptionKind.NO_STATUS).exists()
+
+
 def test_a_milestone_heard_late_stands_where_it_happened(hand: Desk) -> None:
     order = placed(hand)
     hear(order, hand, "ORD-ACK", NOW + timedelta(hours=1))
