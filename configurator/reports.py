@@ -30,7 +30,8 @@ class PriceMove(TypedDict):
 class LineReport:
     """One model line: its size, its oddities and what changed since the release before.
 
-    ``reasons`` give a smallest set of sentences for what is dead, forced, idle or redundant.
+    ``reasons`` give a smallest set of sentences for what is dead, forced, idle or redundant;
+    ``names`` say in words what these codes stand for.
     """
 
     line: str
@@ -43,6 +44,7 @@ class LineReport:
     forced_options: list[str] = field(default_factory=list)
     redundant_rules: list[str] = field(default_factory=list)
     reasons: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     price_gaps: list[str] = field(default_factory=list)
     price_moves: list[PriceMove] = field(default_factory=list)
     open_questions: list[str] = field(default_factory=list)
@@ -56,6 +58,8 @@ def examined(checks: Checks, before: Catalogue | None) -> LineReport:
     redundant = checks.redundant_rules()
     gaps = price_gaps(checks)
     found = [*dead, *forced, *idle, *redundant]
+    words = {rule.code: rule.sentence for rule in lines.rules}
+    words |= {option.code: option.name for option in lines.options}
     return LineReport(
         line=lines.code,
         name=lines.name,
@@ -67,6 +71,7 @@ def examined(checks: Checks, before: Catalogue | None) -> LineReport:
         forced_options=_codes(forced),
         redundant_rules=_codes(redundant),
         reasons={finding.code: list(finding.because) for finding in found if finding.because},
+        names={finding.code: words[finding.code] for finding in found},
         price_gaps=gaps[:LONGEST_LIST],
         price_moves=[] if before is None else moved(before, lines)[:LONGEST_LIST],
         open_questions=list(checks.open_questions),

@@ -21,6 +21,9 @@ from configurator.feeds.reading import Problem, Reading
 from configurator.feeds.release import UnreadableFeed, read_release
 from configurator.feeds.tables import Rows, read_tables
 
+_CELL = re.compile(r"(\w+)(?:, row (\d+))?")
+_ORDER = {sheet.name: number for number, sheet in enumerate(SHEETS)}
+
 type Row = dict[str, Any]
 type Place = tuple[int | str, ...]
 
@@ -47,7 +50,7 @@ def read_sheets(files: Mapping[str, bytes]) -> dict[str, Any]:
             spoken = {problem.where for problem in problems}
             problems += [problem for problem in told if problem.where not in spoken]
     if problems:
-        raise UnreadableFeed(problems)
+        raise UnreadableFeed(sorted(problems, key=_reading_order))
     return payload
 
 
@@ -192,3 +195,10 @@ def _where(sheet: Sheet, number: int, field: str) -> str:
     heading = next((c.heading for c in sheet.columns if c.field == field), "")
     column = f", column “{heading}”" if heading else ""
     return f"{sheet.name}, row {number}{column}"
+
+
+def _reading_order(problem: Problem) -> tuple[int, int]:
+    """By sheet and row, as a person goes through the workbook."""
+    found = _CELL.match(problem.where)
+    sheet = _ORDER.get(found[1], len(_ORDER)) if found else len(_ORDER)
+    return sheet, int(found[2] or 0) if found else 0

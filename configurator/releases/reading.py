@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from kernel.money import Money
 
 MOST_SHOWN = 200
 MOST_IN_FULL = 10**12
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def releases() -> QuerySet[CatalogueRelease]:
@@ -59,7 +60,7 @@ class Oddity:
     title: str
     explanation: str
     tone: str
-    entries: tuple[tuple[str, tuple[str, ...]], ...]
+    entries: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,10 @@ def _oddities(line: LineReport) -> Iterable[Oddity]:
     )
     for title, explanation, tone, codes in kinds:
         if codes:
-            entries = tuple((code, tuple(line.reasons.get(code, ()))) for code in codes)
+            entries = tuple(
+                (code, line.names.get(code, ""), tuple(line.reasons.get(code, ())))
+                for code in codes
+            )
             yield Oddity(title, explanation, tone, entries[:MOST_SHOWN])
 
 
@@ -144,7 +148,7 @@ class RuleCheck:
     faults: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     effect: Effect | None = None
-    examples: tuple[tuple[str, ...], ...] = ()
+    examples: tuple[tuple[str, str], ...] = ()
 
     @property
     def cars(self) -> str:
@@ -173,14 +177,23 @@ def rule_check(lines: Catalogue, code: str, text: str) -> RuleCheck:
         return RuleCheck(faults=tuple(str(fault) for fault in wrong.faults))
     found = effect(lines, statement.rule(code or "new", "…"))
     names = sorted((named, lines.by_code[named].name) for named in statement.codes())
-    return RuleCheck((), tuple(names), found, tuple(_words(lines, e) for e in found.examples))
+    named = statement.codes()
+    examples = tuple(_words(lines, example, named) for example in found.examples)
+    return RuleCheck((), tuple(names), found, examples)
 
 
-def _words(lines: Catalogue, example: Example) -> tuple[str, ...]:
-    """What tells the car apart: its trim, and what the rule speaks of."""
+def _words(lines: Catalogue, example: Example, named: Collection[str]) -> tuple[str, str]:
+    """What tells the car apart: its trim with what the rule speaks of, and what it lacks of that."""
     trims = [code for code in example.codes if lines.group_of(code).area == "trim"]
-    shown = dict.fromkeys([*trims, *example.spoken_of])
-    return tuple(f"{lines.by_code[code].name} ({code})" for code in shown)
+    has = dict.fromkeys([*trims, *example.spoken_of])
+    lacks = [
+        option.code for option in lines.options if option.code in named and option.code not in has
+    ]
+    return _listed(lines, has), _listed(lines, lacks)
+
+
+def _listed(lines: Catalogue, codes: Iterable[str]) -> str:
+    return " + ".join(f"{lines.by_code[code].name} ({code})" for code in codes)
 
 
 def _many(number: int | None) -> str:
@@ -190,4 +203,5 @@ def _many(number: int | None) -> str:
     if number < MOST_IN_FULL:
         return f"{number:,}"
     digits = str(number)
-    return f"{digits[0]}.{digits[1:3]} × 10^{len(digits) - 1}"
+    power = str(len(digits) - 1).translate(RAISED)
+    return f"{digits[0]}.{digits[1:3]} × 10{power}"

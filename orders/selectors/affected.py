@@ -1,4 +1,4 @@
-"""Open quotes and orders that a release of a catalogue touches."""
+"""Quotes and orders not yet built that a release of a catalogue touches."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from configurator.pricing import price
 from configurator.selectors import read_catalogue
 from customers.models import Scope
 from kernel.money import Money
+from orders import lifecycle
 from orders.models import Order
 
 MOST_LOOKED_AT = 300
 MOST_SHOWN = 50
+NOT_YET_BUILT = (*lifecycle.WAY[: lifecycle.WAY.index(lifecycle.IN_PRODUCTION)], lifecycle.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """``looked_at`` open orders are for these cars; ``touched`` of them would be others."""
+    """``looked_at`` orders not yet built are for these cars; ``touched`` of them would be others."""
 
     looked_at: int
     touched: tuple[Touched, ...]
@@ -41,12 +43,12 @@ class Affected:
 
 
 def affected(scope: Scope, release: CatalogueRelease, *, now: datetime) -> Affected:
-    """Every open quote and order for the cars of the release, as if it were asked for today."""
+    """Every quote and order not yet built for the cars of the release, as if it were asked for today."""
     lines = {line.code: line for line in release.model_lines.all()}
     orders = list(
         Order.objects.visible_to(scope)
-        .open()
         .filter(
+            state__in=NOT_YET_BUILT,
             specification__model_line__code__in=lines,
             specification__release__manufacturer=release.manufacturer_id,
             specification__release__series=release.series,
