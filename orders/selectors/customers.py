@@ -182,7 +182,7 @@ def _window(order: Order) -> Window | None:
     first, p50, last = order.estimate_from, order.estimate_p50, order.estimate_on
     if first is None or p50 is None or last is None or order.state in lifecycle.END_STATES:
         return None
-    if order.state == State.DELIVERED:
+    if order.state in (State.READY, State.DELIVERED):
         return None
     said = words.window(first, last)
     promised = f" We promised {words.day(order.promised_on)}." if order.promised_on else ""
@@ -192,13 +192,20 @@ def _window(order: Order) -> Window | None:
     return Window(
         label="At your dealer",
         words=said,
-        spoken=f"Eight of ten orders like yours arrive {said}, most likely {words.day(p50)}.{promised}",
+        spoken=_spoken(first, p50, last) + promised,
         basis=basis,
         from_on=first,
         p50=p50,
         on=last,
         promised_on=order.promised_on,
     )
+
+
+def _spoken(first: date, likely: date, last: date) -> str:
+    if first == last:
+        return f"We expect your car on {words.day(last)}."
+    arrive = words.window(first, last)
+    return f"Eight of ten orders like yours arrive {arrive}, most likely {words.day(likely)}."
 
 
 def _heard(order: Order) -> str:

@@ -27,6 +27,7 @@ from production.models import (
 )
 
 REFRESH = timedelta(hours=6)
+OF_TIME = (ExceptionKind.LATE, ExceptionKind.AT_RISK, ExceptionKind.NO_STATUS)
 TIME_PASSED = "Nothing was reported for a while, and time passed"
 BATCH = 150
 SEND_WITHIN = timedelta(minutes=30)
@@ -46,6 +47,7 @@ def watch(*, now: datetime) -> int:
     _unacknowledged(now)
     _unsent(now)
     _over_capacity(now)
+    _over(now)
     return looked_at
 
 
@@ -155,6 +157,19 @@ def _over_capacity(now: datetime) -> None:
                     ExceptionKind.OVER_CAPACITY,
                     resolution="The week has room again",
                     now=now,
+                )
+
+
+def _over(now: datetime) -> None:
+    """A car that is ready, handed over or withdrawn is late no more; nobody has to act."""
+    rows = BuildException.objects.open().filter(kind__in=OF_TIME)
+    ended = rows.exclude(build__in=Build.objects.underway()).values_list("build", flat=True)
+    for key in list(ended[:BATCH]):
+        with transaction.atomic():
+            build = _free(key)
+            if build is not None:
+                settle(
+                    build, *OF_TIME, resolution="The car is there, or no longer on order", now=now
                 )
 
 

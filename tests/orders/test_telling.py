@@ -278,3 +278,13 @@ def test_why_a_window_moved_is_said_in_the_customers_words(desk: Desk) -> None:
     text = order.events.get(kind=Kind.WINDOW_CHANGED).customer_text
     assert "The factory gave your car its week on the line." in text
     assert "2026-W51" not in text
+
+
+def test_a_car_that_is_there_promises_no_window_any_more(desk: Desk, dana: User) -> None:
+    order = at(desk, State.READY)
+    assert selectors.customer_order(dana, order.number).window is None
+    client = Client()
+    client.force_login(dana)
+    for kept in (order, hand_over(order, desk)):
+        shown = client.get(f"/my/orders/{kept.number}/").content.decode()
+        assert "A delivery window follows" not in shown

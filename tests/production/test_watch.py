@@ -11,6 +11,7 @@ from production.commands import CannotAnswer, move_build
 from production.commands.exceptions import apply_fix, assign, resolve, snooze
 from production.commands.transmit import transmit
 from production.commands.watch import watch
+from production.milestones import Stage
 from production.models import Build, BuildException, ExceptionKind, Kind, SlotBucket
 from tests.factories_production import NOW, opened, world
 from tests.production.fake_factory import State
@@ -53,6 +54,18 @@ def test_back_within_the_promise_closes_the_row(harbor: Dealership) -> None:
     watch(now=NOW + timedelta(hours=7))
     Build.objects.filter(pk=build.pk).update(promised_on=date(2027, 12, 31))
     watch(now=NOW + timedelta(hours=14))
+    assert not open_kinds(build)
+
+
+def test_a_car_that_is_prepared_is_late_no_more(harbor: Dealership) -> None:
+    world(harbor)
+    build = opened(harbor, promised_from=date(2026, 12, 7), promised_on=date(2026, 12, 13))
+    transmit(now=NOW)
+    watch(now=NOW + timedelta(hours=7))
+    assert ExceptionKind.LATE in open_kinds(build)
+    Build.objects.filter(pk=build.pk).update(stage=Stage.PREPARED)
+    for hours in (8, 9):
+        watch(now=NOW + timedelta(hours=hours))
     assert not open_kinds(build)
 
 
