@@ -25,7 +25,11 @@ def locked(order_id: int) -> Order:
 def need_state(order: Order, refusal: type[Refusal], *states: str) -> None:
     """:raises Refusal: as ``refusal``, while the order is in none of ``states``."""
     if order.state not in states:
-        raise refusal(f"Not possible while it is {order.get_state_display().lower()}.")
+        state = order.get_state_display().lower()
+        raise refusal(
+            f"Not possible while it is {state}. If that is new to you, somebody was quicker: "
+            "look at the order again."
+        )
 
 
 def move(
