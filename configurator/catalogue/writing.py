@@ -79,7 +79,7 @@ def _joined(sign: str, strength: int, parts: Sequence[_Part], *, if_none: str) -
         return _Part(_SINGLE, if_none)
     if len(parts) == 1:
         return parts[0]
-    return _Part(strength, sign.join(_bracketed(part, strength + 1) for part in parts))
+    return _Part(strength, sign.join(_bracketed(part, strength) for part in parts))
 
 
 def _bracketed(part: _Part, strength: int) -> str:

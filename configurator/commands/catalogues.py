@@ -7,18 +7,22 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
 
 from configurator import models
 from configurator.catalogue import Catalogue, Rule
-from configurator.checks import Checks
+from configurator.checks import SECONDS, Checks
 from configurator.feeds import LineDraft, ReleaseDraft, UnreadableFeed, read_release
 from configurator.models import CatalogueRelease, Manufacturer, ModelLine
 from configurator.reports import LineReport, examined
 from configurator.selectors import catalogue
 from kernel.refusals import Refusal
+
+LONGEST = 60.0
+"""Seconds that the examination of a whole release may take."""
 
 
 class CannotImport(Refusal):
@@ -140,12 +144,18 @@ def last_published(maker: Manufacturer, series: str) -> CatalogueRelease | None:
     )
 
 
-def examine(lines: Iterable[Catalogue], against: CatalogueRelease | None) -> list[LineReport]:
-    """What a solver says about each line. :raises CannotImport: a line nobody could build."""
+def examine(
+    lines: Iterable[Catalogue], against: CatalogueRelease | None, *, seconds: float = LONGEST
+) -> list[LineReport]:
+    """What a solver says about each line; what it did not answer in time, the report says.
+
+    :raises CannotImport: a line nobody could build.
+    """
     before = {} if against is None else {line.code: line for line in against.model_lines.all()}
     reports, problems = [], []
+    deadline = monotonic() + seconds
     for line in lines:
-        checks = Checks(line)
+        checks = Checks(line, seconds=min(SECONDS, deadline - monotonic()))
         if checks.clash is not None:
             problems.append(f"{line.code}: no car can be built at all. {' '.join(checks.clash)}")
             continue

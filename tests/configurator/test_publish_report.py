@@ -8,6 +8,7 @@ import pytest
 
 from configurator.checks import Checks
 from configurator.commands import CannotImport, import_release
+from configurator.commands.catalogues import examine
 from configurator.feeds import read_release
 from configurator.models import CatalogueRelease, Source
 from configurator.reports import LineReport, examined
@@ -131,6 +132,13 @@ def test_rules_that_contradict_each_other_are_named_and_nothing_else() -> None:
         ),
     )
     assert not CatalogueRelease.objects.exists()
+
+
+def test_lines_for_which_no_time_is_left_are_told_as_open() -> None:
+    line = read_release(release_payload()).lines[0].catalogue
+    (report,) = examine([line], None, seconds=-1)
+    assert report.dead_options == []
+    assert "whether any car can be built" in report.open_questions
 
 
 def test_a_question_too_hard_to_answer_is_told_as_open() -> None:
