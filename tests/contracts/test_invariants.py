@@ -184,6 +184,10 @@ ATTEMPTS = [
     ("DELETE FROM configurator_rule WHERE model_line_id = {line}", "published"),
     ("UPDATE configurator_modelline SET name = 'x' WHERE id = {line}", "published"),
     ("UPDATE configurator_cataloguerelease SET title = 'x' WHERE id = {release}", "published"),
+    (
+        "UPDATE configurator_cataloguerelease SET withdrawn_at = now() WHERE id = {release}",
+        "release_withdrawn_after_publishing_for_a_reason",
+    ),
     ("UPDATE orders_order SET specification_id = NULL WHERE id = {order}", "order_specified_once"),
     # people
     ("UPDATE customers_user SET is_customer = true, is_staff = true", "user_customer_is_not_staff"),
