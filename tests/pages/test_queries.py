@@ -86,6 +86,7 @@ PAGES = {
     "orders:cancel": 6,
     "orders:lost": 4,
     "orders:reassign": 5,
+    "orders:delay": 12,
     "orders:hold": 4,
     "orders:release-hold": 5,
     "orders:comment": 4,
@@ -135,6 +136,8 @@ class Visitor:
                 return place.dana.number
             if key == "key":
                 return place.dana.messages.order_by("pk")[0].pk
+        if address.name == "orders:delay" and key == "pk":
+            return place.build.exceptions.get(kind="LATE").pk
         if address.name == "production:answer" and key == "pk":
             return FactoryRequest.objects.filter(build=place.build).order_by("pk")[0].pk
         if address.name.startswith("catalogues:") or address.name == "orders:affected":

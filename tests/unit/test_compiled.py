@@ -28,7 +28,7 @@ def line_with(*options: Option) -> Catalogue:
     return Catalogue("L", "Line", "USD", groups, options)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(situations())
 def test_the_count_is_that_of_all_cars(situation: Situation) -> None:
     catalogue, picks, assumptions = situation
@@ -38,7 +38,7 @@ def test_the_count_is_that_of_all_cars(situation: Situation) -> None:
     assert engine.count(picks, assumptions, is_exact=True) == number
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(situations())
 def test_every_blocked_option_carries_the_price_of_its_first_repair(situation: Situation) -> None:
     catalogue, picks, assumptions = situation
@@ -57,7 +57,7 @@ def test_every_blocked_option_carries_the_price_of_its_first_repair(situation: S
             assert prices[code].price_difference == repair.price_difference
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(situations())
 def test_every_free_option_carries_the_price_of_taking_it(situation: Situation) -> None:
     catalogue, picks, assumptions = situation
@@ -78,7 +78,7 @@ def total(catalogue: Catalogue, car: tuple[str, ...]) -> Decimal:
     return sum((charge.retail for charge in charges(catalogue, car).values()), Decimal(0))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(situations())
 def test_both_engines_complete_to_the_same_car(situation: Situation) -> None:
     catalogue, picks, assumptions = situation
@@ -92,7 +92,7 @@ def test_both_engines_complete_to_the_same_car(situation: Situation) -> None:
     assert engine.complete(picks, assumptions) == expected
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(situations(), st.data())
 def test_the_car_of_least_regret_is_the_cheapest_of_those(
     situation: Situation, data: st.DataObject
@@ -118,7 +118,7 @@ def _regret(tastes: dict[str, Taste], car: frozenset[str]) -> int:
     return sum(taste.if_in if code in car else taste.if_out for code, taste in tastes.items())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(situations())
 def test_a_pinned_pick_is_never_dropped(situation: Situation) -> None:
     catalogue, picks, assumptions = situation
@@ -135,7 +135,7 @@ def test_a_pinned_pick_is_never_dropped(situation: Situation) -> None:
             assert not any(pinned & set(repair.dropped) for repair in repairs)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(situations())
 def test_both_engines_offer_as_good_ways_out(situation: Situation) -> None:
     catalogue, picks, assumptions = situation

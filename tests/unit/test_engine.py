@@ -61,7 +61,7 @@ def expected_status(situation: Situation) -> dict[str, Status]:
 
 
 @pytest.mark.parametrize("make", ENGINES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(situations())
 def test_the_status_of_every_option_is_that_of_trying_every_car(
     make: Making,
@@ -79,7 +79,7 @@ def test_the_status_of_every_option_is_that_of_trying_every_car(
 
 
 @pytest.mark.parametrize("make", ENGINES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(situations())
 def test_a_whole_car_is_valid_exactly_when_it_breaks_nothing(
     make: Making,
@@ -91,7 +91,7 @@ def test_a_whole_car_is_valid_exactly_when_it_breaks_nothing(
 
 
 @pytest.mark.parametrize("make", ENGINES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(situations())
 def test_the_completion_is_a_cheapest_car(make: Making, situation: Situation) -> None:
     catalogue, picks, assumptions = situation
@@ -111,7 +111,7 @@ def test_the_completion_is_a_cheapest_car(make: Making, situation: Situation) ->
 
 
 @pytest.mark.parametrize("make", ENGINES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(situations())
 def test_an_explanation_clashes_and_nothing_in_it_can_be_left_out(
     make: Making,
@@ -162,7 +162,7 @@ def clashes(
 
 
 @pytest.mark.parametrize("make", ENGINES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(situations())
 def test_repairs_drop_the_fewest_picks_and_then_cost_the_least(
     make: Making,

@@ -47,7 +47,7 @@ def test_a_price_rule_shows_the_cars_it_prices() -> None:
     assert found.examples[0].codes == ("SPORT", "A", "B")
 
 
-@settings(max_examples=15, deadline=None)  # each compiles twice, in a process of its own
+@settings(max_examples=6, deadline=None)  # each compiles twice, in a process of its own
 @given(catalogues())
 def test_the_numbers_are_those_of_brute_force(catalogue: Catalogue) -> None:
     probe = Rule("N", RuleKind.REQUIRES, "N.", parse("A").then, parse("B").then)
