@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from configurator.catalogue import Expression
@@ -12,6 +13,8 @@ NAME = r"(?:\"[^\"\n]+\"|[^\W\d][\w.#§%?\\'äöüÄÖÜß-]*|\d[\w.-]*)"
 _WORD = re.compile(rf"\s*(?:(?P<op><=>|=>|[!&|()])|(?P<name>{NAME})|(?P<other>\S))")
 _COMMENT = re.compile(r"(\"[^\"\n]*\"|'[^'\n]*')|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _BRACKETS = re.compile(r"\"[^\"]*\"|'[^']*'|[{}]")
+SPELLED_OUT = 64
+"""Up to so many parts an equivalence is two plain implications, which compile best."""
 _STRENGTH = {"<=>": 1, "=>": 2, "|": 3, "&": 4, "!": 5}
 _PLAIN = re.compile(r"[^\W\d]\w*$")
 _RESERVED = {"mandatory", "optional", "or", "alternative", "features", "constraints", "Boolean"}
@@ -162,4 +165,11 @@ def _joined(sign: str, left: Expression, right: Expression) -> Expression:
     forward = Expression.any_of(Expression.negated(left), right)
     if sign == "=>":
         return forward
-    return Expression.all_of(forward, Expression.any_of(left, Expression.negated(right)))
+    if _is_short(left) and _is_short(right):
+        return Expression.all_of(forward, Expression.any_of(left, Expression.negated(right)))
+    # Spelled out, both sides would stand twice; a chain of equivalences would double at each step.
+    return Expression.count(1, 1, Expression.negated(left), right)
+
+
+def _is_short(expression: Expression) -> bool:
+    return sum(1 for _ in islice(expression.children_first(), SPELLED_OUT + 1)) <= SPELLED_OUT

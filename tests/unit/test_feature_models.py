@@ -115,6 +115,18 @@ def test_deep_trees_and_long_rules_need_no_recursion() -> None:
     assert read_uvl(write_uvl(model)).names == model.names
 
 
+@pytest.mark.parametrize("length", [2, 3, 12, 2_000])
+def test_a_chain_of_equivalences_grows_by_its_length(length: int) -> None:
+    """It holds when an even number of its parts is out."""
+    names = [f"F{n}" for n in range(length)]
+    tree = "features\n R\n  optional\n" + "".join(f"   {name}\n" for name in names)
+    model = read_uvl(f"{tree}constraints\n {' <=> '.join(names)}\n")
+    (rule,) = model.constraints
+    assert rule.expression.holds(frozenset(names))
+    assert not rule.expression.holds(frozenset(names[1:]))
+    assert rule.expression.holds(frozenset(names[2:]))
+
+
 # ---- against brute force
 @st.composite
 def models(draw: st.DrawFn) -> FeatureModel:
