@@ -128,6 +128,16 @@ class House:
         """Start what was killed."""
         next(child for child in self.supervisor.children if child.name == name).start()
 
+    def interrupt(self) -> None:
+        """What Ctrl-C does to all of it, then a second start on the same data."""
+        self.stop()
+        self.postgres.start()
+        self.valkey.start()
+        for child in self.supervisor.children:
+            child.start()
+        self.wait_for(lambda: parts.answers(f"{self.factory}/healthz"), "the manufacturer")
+        self.wait_for(lambda: parts.answers(f"{self.site}/readyz"), "the web server")
+
     def kill_servers(self) -> None:
         """kill -9 of PostgreSQL and Valkey, then both started again on their data."""
         for server in (self.postgres, self.valkey):

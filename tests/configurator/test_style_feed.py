@@ -16,10 +16,11 @@ from django.core.management import CommandError, call_command
 
 from configurator import selectors
 from configurator.commands import choose, freeze, start_configuration
-from configurator.engine import Status
+from configurator.engine import CompiledEngine, Engine, SatEngine, Status
 from configurator.feeds import read_styles
 from configurator.models import CatalogueRelease, ModelLine, Option, Rule
 from configurator.pricing import price
+from configurator.tasks import compile_lines
 from customers.models import Dealership, User
 from tests.configurator.moments import NOW
 from tests.configurator.style_cars import (
@@ -50,9 +51,13 @@ def line(car_file: Path, db: None) -> ModelLine:
 
 
 @needs_cars
+@pytest.mark.parametrize("engine_class", [SatEngine, CompiledEngine])
 def test_two_hundred_clicks_answer_as_brute_sat_and_cost_what_the_file_says(
-    car_file: Path, line: ModelLine
+    car_file: Path, line: ModelLine, engine_class: type[Engine]
 ) -> None:
+    if engine_class is CompiledEngine:
+        compile_lines()
+    assert isinstance(selectors.engine(line.pk), engine_class)
     style = style_of(car_file)
     lines, engine = selectors.catalogue(line.pk), selectors.engine(line.pk)
     trim = next(o.code for o in lines.options if o.group == "TRIM")

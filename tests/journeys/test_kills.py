@@ -1,4 +1,4 @@
-"""kill -9 in the middle of everything: after a restart nothing is lost and nothing doubled."""
+"""Ctrl-C and kill -9 in the middle of everything: after a restart nothing is lost and nothing doubled."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.journeys.people import FINANCE, MANAGER, NAME, REP, NewPage
 
 
 def test_killed_processes_lose_and_double_nothing(house: House, new_page: NewPage) -> None:
-    """The worker dies while it sends, the servers while the factory reports."""
+    """The worker dies while it sends, all is stopped and the servers die while the factory reports."""
     house.control("misbehave", reset=True)
     rep = people.staff(new_page, house, REP)
     people.configure(rep, "Terra")
@@ -32,7 +32,10 @@ def test_killed_processes_lose_and_double_nothing(house: House, new_page: NewPag
         lambda: watching.factory_orders(house, number), "the order is transmitted", timeout=90
     )
     watching.drive(house, number, "SCHEDULED", between=lambda: house.kill("worker"))
-    house.control("advance", days=25)
+    house.control("advance", days=5)
+    house.interrupt()
+    watching.calm(house, "the news is handed on after Ctrl-C")
+    house.control("advance", days=20)
     house.kill_servers()
     watching.calm(house, "the news is handed on after the crash")
     watching.drive(house, number, "IN_TRANSIT", days=7)
