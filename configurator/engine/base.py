@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -28,7 +29,7 @@ class _Clash(NamedTuple):
     claims: tuple[Claim, ...]
 
 
-class CatalogueEngine:
+class CatalogueEngine(ABC):
     """One per catalogue and process; a lock lets threads take turns where a solver is asked."""
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -39,11 +40,11 @@ class CatalogueEngine:
         self._clashes: dict[tuple[int, ...], list[_Clash]] = {}
         self._lock = RLock()
 
+    @abstractmethod
     def complete(
         self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
     ) -> tuple[str, ...]:
         """The cheapest whole car with these picks. :raises Unbuildable: when there is none."""
-        raise NotImplementedError
 
     @cached_property
     def _checking(self) -> Checking:

@@ -27,6 +27,7 @@ class _Prices:
     """A price below nothing is the price of leaving the feature out, and a discount for all."""
 
     def __init__(self, prices: Mapping[int, int]) -> None:
+        self._of_variable = prices
         self.discount = sum(price for price in prices.values() if price < 0)
         self.of_literal = {
             variable if price > 0 else -variable: abs(price)
@@ -35,8 +36,8 @@ class _Prices:
         }
         self.dropped = sum(self.of_literal.values()) + 1
 
-    def total(self, prices: Mapping[int, int], chosen: frozenset[int]) -> int:
-        return sum(price for variable, price in prices.items() if variable in chosen)
+    def total(self, chosen: frozenset[int]) -> int:
+        return sum(price for variable, price in self._of_variable.items() if variable in chosen)
 
 
 class CircuitReasoner:
@@ -84,7 +85,6 @@ class SolverReasoner:
 
     def __init__(self, formula: Gates, prices: Mapping[int, int]) -> None:
         self._named, self._prices = formula.named, _Prices(prices)
-        self._all_prices = dict(prices)
         self._answering = Answering(formula, formula.named)
         self._costs = Costs(self._prices.of_literal, formula)
 
@@ -114,4 +114,4 @@ class SolverReasoner:
         if model is None:
             return None
         chosen = frozenset(variable for variable in range(1, self._named + 1) if variable in model)
-        return Way(chosen, self._prices.total(self._all_prices, chosen))
+        return Way(chosen, self._prices.total(chosen))
