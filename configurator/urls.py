@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from configurator import views
+from configurator.views import build, home, summary
 
 app_name = "configurator"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("new/", views.start, name="start"),
-    path("<str:code>/", views.detail, name="detail"),
-    path("<str:code>/choose/", views.choose, name="choose"),
-    path("<str:code>/undo/", views.undo, name="undo"),
-    path("<str:code>/redo/", views.redo, name="redo"),
-    path("<str:code>/customer/", views.assign, name="assign"),
-    path("<str:code>/summary/", views.summary, name="summary"),
+    path("", home.home, name="home"),
+    path("new/", home.start, name="start"),
+    path("<str:code>/", build.detail, name="detail"),
+    path("<str:code>/choose/", build.choose, name="choose"),
+    path("<str:code>/undo/", build.undo, name="undo"),
+    path("<str:code>/redo/", build.redo, name="redo"),
+    path("<str:code>/customer/", summary.assign, name="assign"),
+    path("<str:code>/summary/", summary.summary, name="summary"),
 ]

@@ -1,0 +1,1 @@
+"""What the configurator's pages submit: one file for each kind of page."""

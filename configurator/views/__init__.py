@@ -1,0 +1,1 @@
+"""The configurator's pages for the representative."""

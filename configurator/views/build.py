@@ -1,0 +1,175 @@
+"""A build, click by click: the steps, the decisions, undo and redo."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from configurator import commands, steps
+from configurator.forms.builds import Click, Turn
+from configurator.models import Configuration
+from configurator.selectors import catalogue, configurator_page
+from configurator.views.frames import configuration_of, frame
+from customers.access import StaffRequest, require
+from kernel.pages import page
+from kernel.refusals import Stale
+
+
+@require_GET
+@require("configurator.view")
+def detail(request: StaffRequest, code: str) -> HttpResponse:
+    """One step of the build."""
+    slug = request.GET.get("step") or steps.SLUGS[0]
+    if slug == steps.SUMMARY:
+        return redirect("configurator:summary", code)
+    if slug not in steps.SLUGS:
+        raise Http404("There is no such step.")
+    return _answer(request, configuration_of(request, code), slug)
+
+
+@require_POST
+@require("configurator.configure")
+def choose(request: StaffRequest, code: str) -> HttpResponse:
+    """Take and drop what the click or the submitted step asks for."""
+    configuration = configuration_of(request, code)
+    form = Click(request.POST)
+    if not form.is_valid():
+        return _answer(request, configuration, steps.SLUGS[0], 422, "This click was incomplete.")
+    slug, version = form.cleaned_data["step"], form.cleaned_data["version"]
+    take, drop = [form.cleaned_data["take"]], list[str]()
+    if not take[0]:
+        shown = configurator_page(configuration, timezone.now())
+        take, drop = steps.asked(shown, slug, form.chosen)
+    accept: bool | list[str] = form.accepted or form.cleaned_data["is_accepted"]
+    orders = [{"take": c} for c in take] + [{"drop": c} for c in drop]
+    try:
+        for order in orders:
+            result = commands.choose(
+                configuration_id=configuration.pk,
+                accept_repair=accept,
+                version=version,
+                by=request.user,
+                now=timezone.now(),
+                **order,
+            )
+            version = result.configuration.version
+    except commands.ConflictNeedsDecision as conflict:
+        return _conflict(request, configuration_of(request, code), slug, conflict)
+    except Stale as stale:
+        return _answer(request, configuration_of(request, code), slug, 409, str(stale))
+    except commands.CannotChoose as refusal:
+        return _refused(request, configuration_of(request, code), slug, str(refusal))
+    return _done(request, code, slug)
+
+
+@require_POST
+@require("configurator.configure")
+def undo(request: StaffRequest, code: str) -> HttpResponse:
+    """Take back the last click."""
+    return _turn(request, code, commands.undo)
+
+
+@require_POST
+@require("configurator.configure")
+def redo(request: StaffRequest, code: str) -> HttpResponse:
+    """Do the click that was taken back again."""
+    return _turn(request, code, commands.redo)
+
+
+def _turn(request: StaffRequest, code: str, command: Any) -> HttpResponse:
+    configuration = configuration_of(request, code)
+    form = Turn(request.POST)
+    if not form.is_valid():
+        return _answer(request, configuration, steps.SLUGS[0], 422, "This click was incomplete.")
+    slug = form.cleaned_data["step"]
+    try:
+        command(
+            configuration_id=configuration.pk,
+            version=form.cleaned_data["version"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    except Stale as stale:
+        return _answer(request, configuration_of(request, code), slug, 409, str(stale))
+    except commands.CannotChoose as refusal:
+        return _answer(request, configuration_of(request, code), slug, 422, str(refusal))
+    return _done(request, code, slug)
+
+
+def _answer(
+    request: StaffRequest,
+    configuration: Configuration,
+    slug: str,
+    status: int = 200,
+    problem: str = "",
+) -> HttpResponse:
+    now = timezone.now()
+    shown = configurator_page(configuration, now)
+    context = frame(request, shown, slug)
+    known = context["steps"]
+    if slug not in {step.slug for step in known}:
+        return redirect(
+            f"{reverse('configurator:detail', args=[configuration.code])}?step={known[0].slug}"
+        )
+    at = next(index for index, step in enumerate(known) if step.slug == slug)
+    groups = steps.groups_of(shown, slug, now)
+    context |= {"groups": groups, "problem": problem, "following": known[at + 1]}
+    seen = request.POST.getlist("seen")
+    if not seen or status != HTTPStatus.OK:
+        return page(request, "configurator/detail.html", "build", context, status)
+    context |= {"is_partial": True, "changed": steps.unseen(groups, seen)}
+    response = page(request, "configurator/detail.html", "changes", context)
+    response["HX-Reswap"] = "none"  # every piece knows its own place
+    return response
+
+
+def _done(request: StaffRequest, code: str, slug: str) -> HttpResponse:
+    if getattr(request, "htmx", None):
+        return _answer(request, configuration_of(request, code), slug)
+    return redirect(f"{reverse('configurator:detail', args=[code])}?step={slug}")
+
+
+def _conflict(
+    request: StaffRequest,
+    configuration: Configuration,
+    slug: str,
+    conflict: commands.ConflictNeedsDecision,
+) -> HttpResponse:
+    now = timezone.now()
+    ways = [
+        {
+            "offer": offer,
+            "changes": steps.changes(configuration, conflict.take, offer, now),
+        }
+        for offer in conflict.offers
+    ]
+    context = {
+        "configuration": configuration,
+        "conflict": conflict,
+        "ways": ways,
+        "because": steps.told(catalogue(configuration.model_line_id), conflict.explanation.rules),
+        "step": slug,
+        "kept": max(len(configuration.picks) - len(conflict.offers[0].dropped), 0),
+    }
+    return _dialog(page(request, "configurator/conflict.html", "dialog", context, 409), request)
+
+
+def _refused(
+    request: StaffRequest, configuration: Configuration, slug: str, sentence: str
+) -> HttpResponse:
+    context = {"configuration": configuration, "sentence": sentence, "step": slug}
+    return _dialog(page(request, "configurator/refused.html", "dialog", context, 409), request)
+
+
+def _dialog(response: HttpResponse, request: StaffRequest) -> HttpResponse:
+    if getattr(request, "htmx", None):
+        response["HX-Retarget"], response["HX-Reswap"] = "#dialog", "innerHTML"
+        response["HX-Trigger"] = json.dumps({"asked": {}})
+    return response

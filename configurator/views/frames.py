@@ -1,0 +1,49 @@
+"""What every page about one build stands on: the row, the frame, the addresses of other apps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import NoReverseMatch, reverse
+
+from configurator import steps
+from configurator.models import Configuration
+from configurator.selectors import ConfiguratorPage
+from customers.access import StaffRequest, can
+
+
+def configuration_of(request: StaffRequest, code: str) -> Configuration:
+    """The build of that code, if the person may see it. :raises Http404: else."""
+    found: Configuration = get_object_or_404(
+        Configuration.objects.visible_to(request.scope).for_page(), code=code.upper()
+    )
+    return found
+
+
+def address(name: str, *args: str) -> str:
+    """A page of another app, by name; empty where that app has no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def frame(request: StaffRequest, shown: ConfiguratorPage, slug: str) -> dict[str, Any]:
+    """What the templates of every step say: the steps, the picture, the lines, what is allowed."""
+    configuration = shown.configuration
+    return {
+        "page": shown,
+        "configuration": configuration,
+        "steps": steps.steps(shown, slug),
+        "step": slug,
+        "picture": steps.picture(shown),
+        "lines": [line for line in steps.lines(shown) if line.is_own],
+        "window_url": address("production:window-fragment", configuration.code),
+        "may_change": can(
+            request.user,
+            "configurator.configure",
+            configuration.dealership_id,
+            configuration.created_by_id,
+        ),
+    }
