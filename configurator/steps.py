@@ -10,13 +10,14 @@ from decimal import Decimal
 from hashlib import blake2s
 
 from configurator.catalogue import Area, Catalogue
+from configurator.looks import Part, look
 from configurator.models import Configuration
 from configurator.pricing import DESTINATION, PriceSheet, price
 from configurator.selectors import ConfiguratorPage, assumptions_on, catalogue, engine
 from configurator.selectors.decisions import Offer, picks_with
 from configurator.selectors.pages import GroupView, OptionView
 from kernel.money import Money
-from kernel.pictures import wheel_design
+from kernel.pictures import Look, wheel_design
 
 EXPLAINED_PER_STEP = 40  # reasons written out on one page; the others are told when clicked
 MOST_CARDS = 4
@@ -84,16 +85,6 @@ class ChoiceGroup:
     def reasons(self) -> tuple[Choice, ...]:
         """The blocked ones of a group of cards, whose reasons stand below the cards."""
         return tuple(choice for choice in self.choices if choice.reason)
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """How the car is drawn."""
-
-    paint: str | None
-    roof: str | None
-    wheel: str
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,37 +208,16 @@ def _shape(area: str, group: GroupView) -> str:
     return "cards" if plain and len(group.options) <= MOST_CARDS else "radios"
 
 
-def picture(page: ConfiguratorPage) -> Picture:
-    """The colours and wheels of the car as it stands, and the sentence that describes it."""
-    coloured = [
-        (group.name.lower(), option)
-        for view in page.areas
-        if view.area in {Area.EXTERIOR, Area.APPEARANCE}
-        for group in view.groups
-        for option in group.options
-        if option.is_in_car and option.rgb
+def picture(page: ConfiguratorPage) -> Look:
+    """The car as it stands, drawn from what is in it, and the sentence that describes it."""
+    known, line = catalogue(page.configuration.model_line_id), page.model_line
+    seen = [option for option in known.options if option.code in page.in_car]
+    groups = [known.group_of(option.code) for option in seen]
+    parts = [
+        Part(group.area, group.name, option.name, option.rgb, option.rgb2)
+        for option, group in zip(seen, groups, strict=True)
     ]
-    paint = next((option for name, option in coloured if "roof" not in name), None)
-    roof = next((option for name, option in coloured if "roof" in name), None)
-    named = [
-        option
-        for view in page.areas
-        if view.area == Area.WHEELS
-        for group in view.groups
-        if "wheels" in group.name.lower()
-        for option in group.options
-        if option.is_in_car
-    ]
-    wheel = next(iter(named), page.wheels)
-    title = f"Side view of the {page.model_line.name}"
-    title += f" in {paint.name}" if paint else ""
-    title += f" with {wheel.name}" if wheel else ""
-    return Picture(
-        paint.rgb if paint else None,
-        (roof.rgb if roof else None) or (paint.rgb2 if paint else None),
-        wheel_design(wheel.name) if wheel else "five",
-        title,
-    )
+    return look(line.body_style, str(line), parts)
 
 
 def lines(page: ConfiguratorPage) -> tuple[Line, ...]:

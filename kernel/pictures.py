@@ -8,15 +8,58 @@ paint works.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from hashlib import sha256
+from typing import Any, Self
 
 import resvg_py
 from django.template.loader import render_to_string
 
-BODY_STYLES = ("sedan", "suv", "pickup", "hatchback", "wagon")
+from kernel.bodies import BODIES
+
+BODY_STYLES = tuple(BODIES)
 _HEX = re.compile(r"#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?")
 SILVER, CHROME, CALIPER = "#b9bec4", "#cfd4d8", "#3b4046"
+USUAL_INCHES, LEAST_INCHES, MOST_INCHES = 18, 15, 23
+RIM_PER_INCH = 0.045  # of the drawn rim; the tire's outside stays as it is
+
+
+@dataclass(frozen=True)
+class Look:
+    """What can be seen of a car from the side. Colours are “#rrggbb”, empty where unknown.
+
+    ``extras`` are names of what can be seen besides: glass_roof, cross_bars, rack, ladder_rack, beacon,
+    tow_bar, spoiler, steps, mud_guards, fog_lamps, bed_cover, bed_cap, tool_box, knobbly_tires.
+    ``rails`` is the colour of the roof rails, ``stripe`` of the stripes along the side. ``name`` is
+    the car in a few words, ``title`` says what the picture shows.
+    """
+
+    body_style: str
+    paint: str = ""
+    roof: str = ""
+    trim: str = ""
+    wheel: str = ""
+    wheel_inches: int = USUAL_INCHES
+    rim: str = ""
+    caliper: str = ""
+    rails: str = ""
+    stripe: str = ""
+    is_tinted: bool = False
+    extras: tuple[str, ...] = ()
+    name: str = ""
+    title: str = "Side view of the car"
+
+    def to_json(self) -> dict[str, Any]:
+        """For a frozen snapshot; ``from_json`` reads it again."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """A look that was kept, also by an earlier version that knew fewer of its parts."""
+        known = {field.name for field in fields(cls)}
+        found = {name: value for name, value in kept.items() if name in known and value is not None}
+        return cls(**(found | {"extras": tuple(found.get("extras", ()))}))
 
 
 @dataclass(frozen=True)
@@ -29,6 +72,7 @@ class Wheel:
     hub: int
     rim: str
     caliper: str = CALIPER
+    scale: float = 1.0
 
     @property
     def turns(self) -> tuple[int, ...]:
@@ -54,45 +98,46 @@ def _wheel(name: str | None) -> Wheel:
     return WHEELS.get(name or "", WHEELS["five"])
 
 
-def _wheel_context(wheel: Wheel) -> dict[str, object]:
-    return {
-        "spoke": wheel.spoke,
-        "spokes": wheel.turns,
-        "hole": wheel.hole,
-        "hub": wheel.hub,
-        "rim": wheel.rim,
-        "caliper": wheel.caliper,
-    }
-
-
-def vehicle_svg(
-    body_style: str,
-    *,
-    paint: str | None = None,
-    roof: str | None = None,
-    wheel: str | None = None,
-    title: str = "Side view of the car",
-) -> str:
+def vehicle_svg(look: Look) -> str:
     """The drawing as SVG text. Unknown styles, colours and wheels fall back to a plain car."""
-    style = body_style if body_style in BODY_STYLES else "sedan"
-    painted = _colour(paint, SILVER)
-    roofed = _colour(roof, painted)
-    mark = sha256("|".join([style, painted, roofed, wheel or "", title]).encode()).hexdigest()[:8]
+    style = look.body_style if look.body_style in BODIES else "sedan"
+    painted = _colour(look.paint, SILVER)
+    mark = sha256(repr(look).encode()).hexdigest()[:8]
     context = {
         "uid": f"v{mark}",
-        "title": title,
+        "title": look.title,
+        "body_style": style,
+        "body": BODIES[style],
         "paint": painted,
-        "roof": roofed,
-        "trim": CHROME,
-        **_wheel_context(_wheel(wheel)),
+        "roof": _colour(look.roof, painted),
+        "trim": _colour(look.trim, CHROME),
+        "rails": _colour(look.rails, ""),
+        "stripe": _colour(look.stripe, ""),
+        "is_tinted": look.is_tinted,
+        "extras": look.extras,
+        "is_knobbly": "knobbly_tires" in look.extras,
+        "wheel": _fitted(look),
     }
     return render_to_string(f"vehicle/{style}.svg", context)
 
 
+def _fitted(look: Look) -> Wheel:
+    """The wheel as it stands on this car: its size, and colours that the car's options give it."""
+    wheel = _wheel(look.wheel)
+    inches = min(max(look.wheel_inches, LEAST_INCHES), MOST_INCHES)
+    return replace(
+        wheel,
+        rim=_colour(look.rim, wheel.rim),
+        caliper=_colour(look.caliper, wheel.caliper),
+        scale=round(1 + (inches - USUAL_INCHES) * RIM_PER_INCH, 3),
+    )
+
+
 def wheel_svg(wheel: str) -> str:
     """One wheel alone, for the cards of the wheel choices."""
-    context = {"x": 0, "y": 0, "k": 1, **_wheel_context(_wheel(wheel))}
-    drawing = render_to_string("vehicle/wheel.svg", context)
+    drawing = render_to_string(
+        "vehicle/wheel.svg", {"x": 0, "y": 0, "k": 1, "wheel": _wheel(wheel)}
+    )
     return (
         '<svg class="wheel" viewBox="-66 -66 132 132" aria-hidden="true" focusable="false">'
         f"{drawing}</svg>"

@@ -16,7 +16,7 @@ from configurator.feeds.rules import RuleReader
 
 MOST_LINES, MOST_FREEZES = 500, 1_000
 FREEZE_ANSWERS = ("ask", "no", "later")
-BODY_STYLES = ("sedan", "suv", "pickup", "hatchback", "wagon")
+BODY_STYLES = ("sedan", "suv", "pickup", "hatchback", "wagon", "coupe", "van")
 
 
 class UnreadableFeed(ValueError):

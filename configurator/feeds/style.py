@@ -24,8 +24,10 @@ _BODIES = (
     ("pickup", ("pickup", "crew cab", "extended cab", "regular cab", "truck", "cab ")),
     ("suv", ("suv", "crossover", "sport utility")),
     ("hatchback", ("hatchback", "hatch")),
-    ("wagon", ("wagon", "minivan", "van")),
-    ("sedan", ("sedan", "coupe", "convertible", "roadster", "car")),
+    ("wagon", ("wagon",)),
+    ("van", ("minivan", "van ")),
+    ("coupe", ("coupe", "convertible", "roadster")),
+    ("sedan", ("sedan", "car")),
 )
 _FIRST_DAY_OF_A_MODEL_YEAR = (1, 2)  # a model year may be sold from 2 January of the year before
 

@@ -23,6 +23,8 @@ class BodyStyle(models.TextChoices):
     PICKUP = "pickup", "Pickup"
     HATCHBACK = "hatchback", "Hatchback"
     WAGON = "wagon", "Wagon"
+    COUPE = "coupe", "Coupe"
+    VAN = "van", "Van"
 
 
 class Source(models.TextChoices):

@@ -19,6 +19,7 @@ from configurator.selectors import current_model_lines
 from customers.access import StaffRequest, can, require
 from kernel.money import Money
 from kernel.pages import page
+from kernel.pictures import Look
 
 RECENT = 8
 SHOWN_PAINTS = 4  # the liveliest of a car, of which neighbours show different ones
@@ -83,7 +84,7 @@ def _home(
             {
                 "line": line,
                 "from": Money(_from_price(line), line.currency),
-                "paint": paints.get(line.pk),
+                "look": Look(line.body_style, paints.get(line.pk, ""), title=line.name),
             }
             for line in lines
         ],

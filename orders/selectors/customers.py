@@ -8,9 +8,10 @@ from uuid import UUID
 
 from customers.models import User
 from kernel.models import Document
+from kernel.pictures import Look
 from kernel.work import WorkState
 from orders import lifecycle, words
-from orders.appearance import Appearance, appearances
+from orders.appearance import appearances
 from orders.models import Handover, Kind, Order, OrderEvent, OrderQuerySet, State
 from orders.papers import NAMES, SUBJECT
 from orders.selectors.values import (
@@ -92,11 +93,7 @@ def customer_orders(user: User) -> list[CustomerOrder]:
             CustomerOrder(
                 number=order.number,
                 model_name=order.model_name,
-                title=look.title,
-                body_style=look.body_style,
-                paint=look.paint,
-                roof=look.roof,
-                wheel=look.wheel,
+                look=look,
                 status=words.CUSTOMER_STATUS.get(order.state, ""),
                 dealership_name=order.dealership.name,
                 window_words=_span(order.estimate_from, order.estimate_on) if known else "",
@@ -121,11 +118,7 @@ def customer_order(user: User, number: str) -> CustomerOrderPage:
     return CustomerOrderPage(
         number=order.number,
         model_name=order.model_name,
-        title=look.title,
-        body_style=look.body_style,
-        paint=look.paint,
-        roof=look.roof,
-        wheel=look.wheel,
+        look=look,
         status=words.CUSTOMER_STATUS.get(order.state, ""),
         next_words=words.CUSTOMER_NEXT.get(order.state, "") if next_on else _without_day(order),
         next_on=next_on,
@@ -168,9 +161,9 @@ def _orders() -> OrderQuerySet:
     )
 
 
-def _look(order: Order, looks: dict[int, Appearance]) -> Appearance:
+def _look(order: Order, looks: dict[int, Look]) -> Look:
     if order.specification is None:
-        return Appearance("sedan", "", "", "five", order.model_name)
+        return Look("sedan", name=order.model_name, title=order.model_name)
     return looks[order.specification.pk]
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from kernel.pictures import Look
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -88,11 +90,7 @@ class CustomerOrder:
 
     number: str
     model_name: str
-    title: str
-    body_style: str
-    paint: str
-    roof: str
-    wheel: str
+    look: Look
     status: str
     dealership_name: str
     window_words: str
@@ -105,11 +103,7 @@ class CustomerOrderPage:
 
     number: str
     model_name: str
-    title: str
-    body_style: str
-    paint: str
-    roof: str
-    wheel: str
+    look: Look
     status: str
     next_words: str
     next_on: date | None

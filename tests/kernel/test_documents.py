@@ -119,13 +119,14 @@ def test_the_renderer_loads_no_file_and_no_address(url: str) -> None:
 
 @pytest.mark.pdf
 def test_a_picture_keeps_its_shading_and_says_what_it_shows(templates: Path) -> None:
-    tag = "{% load vehicle %}{% printed_vehicle 'suv' paint='#1f4e8c' title=snapshot.title %}"
+    kept = {"body_style": "suv", "paint": "#1f4e8c", "title": "Vela in <Blue>"}
+    tag = "{% load vehicle %}{% printed_vehicle snapshot.picture %}"
     (templates / "drawn.html").write_text(PAGE % tag)
-    pages = PdfReader(BytesIO(rendering.render("drawn.html", {"title": "Vela in <Blue>"}))).pages
+    pages = PdfReader(BytesIO(rendering.render("drawn.html", {"picture": kept}))).pages
     (image,) = pages[0].images
     drawn = image.image
     assert drawn is not None
     assert len(drawn.convert("L").resize((70, 28)).getcolors(256) or ()) > 100  # not flat
     assert 'alt="Vela in &lt;Blue&gt;"' in render_to_string(
-        "drawn.html", {"snapshot": {"title": "Vela in <Blue>"}}
+        "drawn.html", {"snapshot": {"picture": kept}}
     )

@@ -132,6 +132,6 @@ def test_a_customer_sees_own_orders_only_and_no_drafts(desk: Desk, dana: User, e
 
 def test_the_picture_wears_the_paint_chosen(desk: Desk, dana: User) -> None:
     page = selectors.customer_order(dana, quoted(desk).number)
-    assert page.body_style == "hatchback"
-    assert page.paint == "#c01020"
-    assert page.title == "2027 Road in Signal Red"
+    assert page.look.body_style == "hatchback"
+    assert page.look.paint == "#c01020"
+    assert page.look.name == "2027 Road in Signal Red"
