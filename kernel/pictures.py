@@ -86,6 +86,7 @@ WHEELS = {
     "steel": Wheel("M-9-8L-13-41L13-41L9-8Z", 6, 40, 17, "#7d848b"),
     "split": Wheel("M-3-8L-9-45L-5-45.5L0-14L5-45.5L9-45L3-8Z", 7, 44, 11, "#8d949b", "#c81e2b"),
     "star": Wheel("M-8-9L-6-45.5L6-45.5L8-9Z", 6, 43, 13, "#d9dde1"),
+    "black": Wheel("M-3-8L-8-45L-4-45.5L0-16L4-45.5L8-45L3-8Z", 9, 44.5, 11, "#22262a", "#c81e2b"),
     "offroad": Wheel("M-8-8L-9-44L9-44L8-8Z", 6, 38, 16, "#2d3136"),
 }
 
@@ -155,7 +156,8 @@ def wheel_design(name: str) -> str:
     for design, signs in (
         ("aero", ("aero", "turbine", "disc")),
         ("steel", ("steel", "cover", "hubcap")),
-        ("offroad", ("off-road", "offroad", "all-terrain", "trail", "beadlock", "black")),
+        ("offroad", ("off-road", "offroad", "all-terrain", "trail", "beadlock")),
+        ("black", ("black",)),
         ("split", ("sport", "performance")),
         ("star", ("signature", "chrome", "polished")),
         ("multi", ("multi", "filigree", "mesh", "10-spoke", "15-spoke", "machined", "forged")),
