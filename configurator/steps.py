@@ -12,11 +12,11 @@ from hashlib import blake2s
 from configurator.catalogue import Area, Catalogue
 from configurator.looks import Part, look
 from configurator.models import Configuration
-from configurator.pricing import DESTINATION, PriceSheet, price
+from configurator.pricing import DESTINATION
 from configurator.selectors import ConfiguratorPage, assumptions_on, catalogue, engine
 from configurator.selectors.decisions import Offer, picks_with
+from configurator.selectors.differences import Change, differences
 from configurator.selectors.pages import GroupView, OptionView
-from kernel.money import Money
 from kernel.pictures import Look, wheel_design
 
 EXPLAINED_PER_STEP = 40  # reasons written out on one page; the others are told when clicked
@@ -110,16 +110,6 @@ class Section:
     @property
     def amount(self) -> Decimal:
         return sum((line.amount for line in self.lines), Decimal(0))
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One row of a decision: what a group has now, what it would have, what that costs."""
-
-    group: str
-    now: tuple[str, ...]
-    becomes: tuple[str, ...]
-    price: Money
 
 
 def steps(page: ConfiguratorPage, current: str) -> tuple[Step, ...]:
@@ -264,33 +254,7 @@ def changes(
     wanted = picks_with(known, configuration.picks, take) - set(offer.codes)
     before = solver.complete(configuration.picks, limits)
     after = solver.complete(wanted, limits)
-    return tuple(_differences(known, before, after, take))
-
-
-def _differences(
-    known: Catalogue, before: Collection[str], after: Collection[str], take: str
-) -> Iterable[Change]:
-    old, new = _by_code(price(known, before)), _by_code(price(known, after))
-    first = known.group_of(take).code
-    for group in sorted(known.groups, key=lambda group: group.code != first):
-        codes = [option.code for option in known.members[group.code]]
-        gone = [code for code in codes if code in old and code not in new]
-        come = [code for code in codes if code in new and code not in old]
-        difference = sum(
-            (new.get(c, Decimal(0)) - old.get(c, Decimal(0)) for c in codes), Decimal(0)
-        )
-        if gone or come or difference:
-            kept = [c for c in codes if c in old and c in new and old[c] != new[c]]
-            yield Change(
-                group.name,
-                tuple(known.by_code[code].name for code in (*gone, *kept)),
-                tuple(known.by_code[code].name for code in (*come, *kept)),
-                Money(difference, known.currency),
-            )
-
-
-def _by_code(sheet: PriceSheet) -> dict[str, Decimal]:
-    return {line.code: line.retail for line in sheet.lines if line.code != DESTINATION}
+    return differences(known, before, after, take)
 
 
 def asked(

@@ -15,6 +15,7 @@ from configurator.commands.configurations import (
     choose,
     entrust,
     redo,
+    return_to,
     start_configuration,
     undo,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "redo",
     "remove_rule",
     "report_again",
+    "return_to",
     "save_rule",
     "start_configuration",
     "undo",

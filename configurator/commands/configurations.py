@@ -146,6 +146,28 @@ def redo(*, configuration_id: int, version: int, by: User, now: datetime) -> Con
 
 
 @transaction.atomic
+def return_to(
+    *, configuration_id: int, number: int, version: int, by: User, now: datetime
+) -> ChooseResult:
+    """Put the picks as they were after that change; 0 means as the build began.
+
+    This is a change like any other: nothing in between is lost, and it can be undone.
+
+    :raises Stale: the page was outdated. :raises CannotChoose: there is no such change.
+    """
+    configuration = _locked(configuration_id, version)
+    steps = configuration.steps.order_by("number")
+    step = steps.first() if number == 0 else steps.filter(number=number).first()
+    if step is None:
+        raise CannotChoose("This change is no part of the history any more.")
+    lines = catalogue(configuration.model_line_id)
+    wanted = frozenset(step.before if number == 0 else step.after)
+    if unknown := wanted - lines.by_code.keys():
+        raise CannotChoose(f"{lines.name} has no option {', '.join(sorted(unknown))} any more.")
+    return _save(configuration, lines, frozenset(configuration.picks), wanted, by=by, now=now)
+
+
+@transaction.atomic
 def assign_customer(
     *, configuration_id: int, customer: Customer | None, by: User, now: datetime
 ) -> Configuration:

@@ -96,7 +96,7 @@ def offers(
     lines, solver = catalogue(line_id), engine(line_id)
     kept = picks_with(lines, picks, take)
     replaced = sorted(frozenset(picks) - kept)
-    old, before = _car_of(solver, picks, limits), total_of(solver, lines, picks, limits)
+    old, before = car_of(solver, picks, limits), total_of(solver, lines, picks, limits)
     days, found = effect_days_of(line_id), []
     for repair in solver.repairs(kept - {take}, take, limits):
         car = solver.complete(kept - set(repair.dropped), limits)
@@ -124,11 +124,12 @@ def total_of(
     solver: Engine, lines: Catalogue, picks: Sequence[str], limits: Sequence[Assumption]
 ) -> Decimal | None:
     """The retail price of the completed car; None when there is none."""
-    car = _car_of(solver, picks, limits)
+    car = car_of(solver, picks, limits)
     return price(lines, car).total_retail if car else None
 
 
-def _car_of(solver: Engine, picks: Sequence[str], limits: Sequence[Assumption]) -> tuple[str, ...]:
+def car_of(solver: Engine, picks: Sequence[str], limits: Sequence[Assumption]) -> tuple[str, ...]:
+    """The completed car; empty when there is none."""
     try:
         return solver.complete(picks, limits)
     except Unbuildable:
