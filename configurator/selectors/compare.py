@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -181,7 +181,7 @@ def _limits(configuration: Configuration, now: datetime) -> tuple[Assumption, ..
     )
 
 
-def _car(known: Catalogue, codes: tuple[str, ...], days: dict[str, int]) -> _Car:
+def _car(known: Catalogue, codes: tuple[str, ...], days: Mapping[str, int]) -> _Car:
     total = price(known, codes).total_retail if codes else None
     return _Car(codes, total, delay_of(codes, days))
 
