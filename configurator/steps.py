@@ -14,7 +14,7 @@ from configurator.looks import Part, look
 from configurator.models import Configuration
 from configurator.pricing import DESTINATION
 from configurator.selectors import ConfiguratorPage, assumptions_on, catalogue, engine
-from configurator.selectors.decisions import Offer, picks_with
+from configurator.selectors.decisions import Offer, picks_with, told
 from configurator.selectors.differences import Change, differences
 from configurator.selectors.pages import GroupView, OptionView
 from kernel.pictures import Look, wheel_design
@@ -176,13 +176,6 @@ class _Explainer:
         others = picks_with(self.lines, self.picks, option.code) - {option.code}
         found = self.solver.explain(others, option.code, self.limits)
         return (told(self.lines, found.rules), bool(found.picks)) if found else ("", True)
-
-
-def told(known: Catalogue, sentences: Collection[str]) -> str:
-    """The reason as a person gives it: that a car has one trim is understood, unless it is all."""
-    obvious = {known.group_sentence(group) for group in known.groups}
-    telling = [sentence for sentence in sentences if sentence not in obvious]
-    return " ".join((telling or list(sentences))[:2])
 
 
 def _shape(area: str, group: GroupView) -> str:

@@ -13,7 +13,14 @@ from configurator.looks import Part, look
 from configurator.models import Configuration, ModelLine
 from configurator.pricing import price
 from configurator.selectors.catalogues import assumptions_on, catalogue, engine
-from configurator.selectors.decisions import car_of, delay_of, effect_days_of, names, picks_with
+from configurator.selectors.decisions import (
+    car_of,
+    delay_of,
+    effect_days_of,
+    names,
+    picks_with,
+    told,
+)
 from kernel.money import Money
 from kernel.pictures import Look
 
@@ -126,7 +133,7 @@ def _carried_over(
     if car:
         return (), "", car
     clash = solver.explain(wanted - {trim}, trim, limits)
-    reason = " ".join(clash.rules) if clash else ""
+    reason = told(known, clash.rules) if clash else ""
     repairs = solver.repairs(wanted - {trim}, trim, limits, 1)
     if not repairs:
         return (), reason, ()

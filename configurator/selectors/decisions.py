@@ -145,3 +145,10 @@ def effect_days_of(line_id: int) -> Mapping[str, int]:
 def delay_of(codes: Collection[str], days: Mapping[str, int]) -> int:
     """How many days later a car arrives: what takes longest decides."""
     return max((days.get(code, 0) for code in codes), default=0)
+
+
+def told(known: Catalogue, sentences: Collection[str]) -> str:
+    """The reason as a person gives it: that a car has one trim is understood, unless it is all."""
+    obvious = {known.group_sentence(group) for group in known.groups}
+    telling = [sentence for sentence in sentences if sentence not in obvious]
+    return " ".join((telling or list(sentences))[:2])

@@ -16,6 +16,7 @@ from configurator import commands, steps
 from configurator.forms.builds import Click, Turn
 from configurator.models import Configuration
 from configurator.selectors import catalogue, configurator_page
+from configurator.selectors.decisions import told
 from configurator.views.frames import configuration_of, frame
 from customers.access import StaffRequest, require
 from kernel.pages import page
@@ -154,7 +155,7 @@ def _conflict(
         "configuration": configuration,
         "conflict": conflict,
         "ways": ways,
-        "because": steps.told(catalogue(configuration.model_line_id), conflict.explanation.rules),
+        "because": told(catalogue(configuration.model_line_id), conflict.explanation.rules),
         "step": slug,
         "kept": max(len(configuration.picks) - len(conflict.offers[0].dropped), 0),
     }
