@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 from django.template.base import Template
 from django.test import Client
+from django.utils import timezone
 
-from configurator import selectors
+from configurator import selectors, steps
 from configurator.models import CompiledLine, Configuration
 from configurator.tasks import compile_lines
 from customers.models import Dealership, User
@@ -78,6 +79,23 @@ def line_of(options: int) -> dict[str, Any]:
     }
 
 
+def submitted(pk: int, step: str, clicked: str) -> dict[str, Any]:
+    """The fields of the step as the browser sends them after a click on that option."""
+    build = Configuration.objects.for_page().get(pk=pk)
+    shown = selectors.configurator_page(build, timezone.now())
+    lines, fields = selectors.catalogue(build.model_line_id), {"many": []}
+    for entry in steps.groups_of(shown, step, timezone.now()):
+        codes = [option.code for option in entry.group.options if option.is_in_car]
+        if clicked in {option.code for option in entry.group.options}:
+            is_one_of = lines.group_of(clicked).max_picks == 1
+            codes = [clicked] if is_one_of else [*{*codes} ^ {clicked}]
+        if entry.shape == "checks":
+            fields["many"] += codes
+        else:
+            fields[f"one-{entry.group.code}"] = codes
+    return fields
+
+
 @pytest.fixture
 def _plain_templates(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a server: tests copy the context of every template that is rendered."""
@@ -102,17 +120,17 @@ def test_a_click(ada: User, harbor: Dealership, is_compiled: bool) -> None:
     lines = selectors.catalogue(line.pk)
     by_area = {o.code: lines.group_of(o.code).area for o in lines.options}
     shown: dict[str, dict[str, str]] = {}
-    steps = {"exterior": "exterior", "wheels": "exterior", "appearance": "exterior"}
-    steps |= {"interior": "interior", "comfort": "interior"}
+    step_of = {"exterior": "exterior", "wheels": "exterior", "appearance": "exterior"}
+    step_of |= {"interior": "interior", "comfort": "interior"}
     for _ in range(CLICKS):
         code = rng.choice(lines.options[6:]).code
-        step = steps.get(by_area[code], "packages")
+        step = step_of.get(by_area[code], "packages")
         version = Configuration.objects.get(pk=build.pk).version
         if step not in shown:  # the page has been opened, as a person does
             page = client.get(f"/configure/{build.code}/?step={step}").content.decode()
             shown[step] = dict(SEEN.findall(page))
         seen = [f"{number}:{state}" for number, state in shown[step].items()]
-        body = {"take": code, "step": step, "version": version, "seen": seen}
+        body = {"step": step, "version": version, "seen": seen, **submitted(build.pk, step, code)}
         began = perf_counter()
         answer = client.post(f"/configure/{build.code}/choose/", body)
         times.append((perf_counter() - began) * 1000)

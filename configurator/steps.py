@@ -9,12 +9,14 @@ from datetime import datetime
 from decimal import Decimal
 from hashlib import blake2s
 
+from django.utils.safestring import mark_safe
+
 from configurator.catalogue import Area, Catalogue
 from configurator.looks import Part, look
 from configurator.models import Configuration
 from configurator.pricing import DESTINATION
 from configurator.selectors import ConfiguratorPage, assumptions_on, catalogue, engine
-from configurator.selectors.decisions import Offer, picks_with, told
+from configurator.selectors.decisions import Offer, car_of, picks_with, told
 from configurator.selectors.differences import Change, differences
 from configurator.selectors.pages import GroupView, OptionView
 from kernel.pictures import Look, wheel_design
@@ -45,15 +47,22 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option with what the page adds: why it is blocked, if a way out can be offered, the wheel.
+    """An option with what the page adds: why it is blocked, if a way out can be offered, its wheel.
 
-    Without a pick of the customer's own in the clash nothing can be given up for it.
+    Without a pick of the customer's own in the clash nothing can be given up for it. ``key`` tells
+    it apart on the page; it holds numbers only.
     """
 
+    key: str
     option: OptionView
     reason: str
-    wheel: str
-    has_way: bool = False
+    has_way: bool
+    is_wheel: bool
+
+    @property
+    def wheel(self) -> str:
+        """The design that is drawn for it."""
+        return wheel_design(self.option.name) if self.is_wheel else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,22 +142,15 @@ def groups_of(page: ConfiguratorPage, slug: str, now: datetime) -> tuple[ChoiceG
     views = [(area, g) for area in areas if area in by_area for g in by_area[area].groups]
     explain = _Explainer(page.configuration, now)
 
-    def explained(group: GroupView) -> list[tuple[OptionView, tuple[str, bool]]]:
-        return [(option, explain(option)) for option in group.options]
-
-    return tuple(
-        ChoiceGroup(
-            number,
-            group,
-            _shape(area, group),
-            tuple(
-                Choice(option, reason, wheel_design(option.name), has_way)
-                for option, (reason, has_way) in explained(group)
-            ),
-            area == Area.TRIM,
+    found = []
+    for number, (area, group) in enumerate(views, 1):
+        shape = _shape(area, group)
+        choices = tuple(
+            Choice(mark_safe(f"{number}-{at}"), option, *explain(option), shape == "wheels")  # noqa: S308
+            for at, option in enumerate(group.options, 1)
         )
-        for number, (area, group) in enumerate(views, 1)
-    )
+        found.append(ChoiceGroup(number, group, shape, choices, area == Area.TRIM))
+    return tuple(found)
 
 
 def unseen(groups: Iterable[ChoiceGroup], seen: Collection[str]) -> list[ChoiceGroup]:
@@ -251,18 +253,24 @@ def changes(
 
 
 def asked(
-    page: ConfiguratorPage, slug: str, wanted: Collection[str]
+    configuration: Configuration, slug: str, wanted: Collection[str], now: datetime
 ) -> tuple[list[str], list[str]]:
     """What a submitted step asks for: the codes to take and those to drop."""
-    areas = next(own for known, _, own in STEPS if known == slug)
-    groups = [g for view in page.areas if view.area in areas for g in view.groups]
-    take = [o.code for g in groups for o in g.options if o.code in wanted and not o.is_in_car]
-    replaced = {g.code for g in groups if g.is_one_of for o in g.options if o.code in take}
-    drop = [
-        option.code
-        for group in groups
-        if group.code not in replaced
-        for option in group.options
-        if option.is_in_car and option.code not in wanted
-    ]
+    known = catalogue(configuration.model_line_id)
+    limits = assumptions_on(
+        configuration.model_line_id,
+        on=configuration.dealership.today(now),
+        is_fleet=configuration.is_fleet,
+    )
+    picks = configuration.picks
+    in_car = {*(car_of(engine(configuration.model_line_id), picks, limits) or picks)}
+    areas = next(own for step, _, own in STEPS if step == slug)
+    groups = [group for group in known.groups if group.area in areas]
+    take, drop = list[str](), list[str]()
+    for group in groups:
+        codes = [option.code for option in known.members[group.code]]
+        new = [code for code in codes if code in wanted and code not in in_car]
+        take += new
+        if not new or group.max_picks != 1:
+            drop += [code for code in codes if code in in_car and code not in wanted]
     return take, drop

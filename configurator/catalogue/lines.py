@@ -168,6 +168,11 @@ class Catalogue:
         """The group the option belongs to."""
         return self.group_by_code[self.by_code[code].group]
 
+    @cached_property
+    def group_sentences(self) -> frozenset[str]:
+        """Those of all groups."""
+        return frozenset(self.group_sentence(group) for group in self.groups)
+
     def group_sentence(self, group: Group) -> str:
         """How many of the group are in every car, as a sentence."""
         low, high = group.min_picks, group.max_picks

@@ -54,9 +54,11 @@ def charges(catalogue: Catalogue, codes: Collection[str]) -> dict[str, Charge]:
 
 def charge_beside(catalogue: Catalogue, codes: frozenset[str], option: Option) -> Charge:
     """What the option costs in a car with these codes, or would cost if it joined them."""
-    chosen = codes | {option.code}
-    cases = price_cases(catalogue).get(option.code, ())
-    case = next((case for case in cases if case.condition.holds(chosen)), None)
+    cases = price_cases(catalogue).get(option.code)
+    case = None
+    if cases:
+        chosen = codes | {option.code}
+        case = next((case for case in cases if case.condition.holds(chosen)), None)
     source = option if case is None else case
     return Charge(to_cents(source.retail), to_cents(source.invoice), case)
 

@@ -149,6 +149,5 @@ def delay_of(codes: Collection[str], days: Mapping[str, int]) -> int:
 
 def told(known: Catalogue, sentences: Collection[str]) -> str:
     """The reason as a person gives it: that a car has one trim is understood, unless it is all."""
-    obvious = {known.group_sentence(group) for group in known.groups}
-    telling = [sentence for sentence in sentences if sentence not in obvious]
+    telling = [sentence for sentence in sentences if sentence not in known.group_sentences]
     return " ".join((telling or list(sentences))[:2])

@@ -86,9 +86,11 @@ class OptionView:
     @property
     def mark(self) -> str:
         """All that a click can change about it, in a line."""
-        ways = f"{self.way_out and self.way_out.amount} {self.gives_up}"
-        prices = f"{self.price.amount} {self.effect.amount} {ways}"
-        return f"{self.code} {self.status} {self.is_in_car} {prices} {self.is_included}"
+        way = self.way_out and self.way_out.amount
+        return (
+            f"{self.code} {self.status} {self.is_in_car} {self.price.amount} {self.effect.amount} "
+            f"{way} {self.gives_up} {self.is_included}"
+        )
 
     @property
     def brings_more(self) -> bool:

@@ -46,8 +46,7 @@ def choose(request: StaffRequest, code: str) -> HttpResponse:
     slug, version = form.cleaned_data["step"], form.cleaned_data["version"]
     take, drop = [form.cleaned_data["take"]], list[str]()
     if not take[0]:
-        shown = configurator_page(configuration, timezone.now())
-        take, drop = steps.asked(shown, slug, form.chosen)
+        take, drop = steps.asked(configuration, slug, form.chosen, timezone.now())
     accept: bool | list[str] = form.accepted or form.cleaned_data["is_accepted"]
     orders = [{"take": c} for c in take] + [{"drop": c} for c in drop]
     try:
@@ -60,14 +59,14 @@ def choose(request: StaffRequest, code: str) -> HttpResponse:
                 now=timezone.now(),
                 **order,
             )
-            version = result.configuration.version
+            configuration, version = result.configuration, result.configuration.version
     except commands.ConflictNeedsDecision as conflict:
         return _conflict(request, configuration_of(request, code), slug, conflict)
     except Stale as stale:
         return _answer(request, configuration_of(request, code), slug, 409, str(stale))
     except commands.CannotChoose as refusal:
         return _refused(request, configuration_of(request, code), slug, str(refusal))
-    return _done(request, code, slug)
+    return _done(request, configuration, slug)
 
 
 @require_POST
@@ -91,7 +90,7 @@ def _turn(request: StaffRequest, code: str, command: Any) -> HttpResponse:
         return _answer(request, configuration, steps.SLUGS[0], 422, "This click was incomplete.")
     slug = form.cleaned_data["step"]
     try:
-        command(
+        configuration = command(
             configuration_id=configuration.pk,
             version=form.cleaned_data["version"],
             by=request.user,
@@ -101,7 +100,7 @@ def _turn(request: StaffRequest, code: str, command: Any) -> HttpResponse:
         return _answer(request, configuration_of(request, code), slug, 409, str(stale))
     except commands.CannotChoose as refusal:
         return _answer(request, configuration_of(request, code), slug, 422, str(refusal))
-    return _done(request, code, slug)
+    return _done(request, configuration, slug)
 
 
 def _answer(
@@ -131,10 +130,10 @@ def _answer(
     return response
 
 
-def _done(request: StaffRequest, code: str, slug: str) -> HttpResponse:
+def _done(request: StaffRequest, configuration: Configuration, slug: str) -> HttpResponse:
     if getattr(request, "htmx", None):
-        return _answer(request, configuration_of(request, code), slug)
-    return redirect(f"{reverse('configurator:detail', args=[code])}?step={slug}")
+        return _answer(request, configuration, slug)
+    return redirect(f"{reverse('configurator:detail', args=[configuration.code])}?step={slug}")
 
 
 def _conflict(
