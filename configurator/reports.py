@@ -118,10 +118,15 @@ def _differences(old: Option, new: Option) -> Iterator[str]:
         ("fleet only", _yes(is_so=old.is_fleet_only), _yes(is_so=new.is_fleet_only)),
         ("default", _yes(is_so=old.is_default), _yes(is_so=new.is_default)),
         ("freeze class", old.freeze_class, new.freeze_class),
+        ("meets", _facts(old), _facts(new)),
     )
     for what, was, now in pairs:
         if was != now:
             yield f"{new.code} {what}: {was or 'none'} → {now or 'none'}."
+
+
+def _facts(option: Option) -> str:
+    return ", ".join(f"{name} {value}" for name, value in option.meets)
 
 
 def _yes(*, is_so: bool) -> str:

@@ -63,6 +63,8 @@ class Option:
     is_default: bool = False
     freeze_class: str = ""
     position: int = 0
+    meets: tuple[tuple[str, int], ...] = ()
+    """What a car can by it, as in :mod:`configurator.catalogue.facts`."""
 
 
 @dataclass(frozen=True, slots=True)

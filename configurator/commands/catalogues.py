@@ -233,6 +233,7 @@ def _write_line(release: CatalogueRelease, draft: LineDraft, position: int) -> N
             freeze_class=option.freeze_class,
             is_default=option.is_default,
             position=option.position,
+            meets=dict(option.meets),
         )
         for option in lines.options
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -51,6 +52,18 @@ def as_flag(cell: Cell) -> Any:
     if word in YES or word in NO:
         return word in YES
     raise UnreadableCell(f"“yes” or “no” is expected, not {cell!r:.40}")
+
+
+def as_facts(cell: Cell) -> Any:
+    """“seats=7 awd” as the feed has it; “awd=no” denies."""
+    parts = (part.partition("=") for part in re.split(r"[\s,;]+", str(cell)) if part)
+    return {name: _fact(value) if sign else True for name, sign, value in parts}
+
+
+def _fact(text: str) -> Any:
+    if text.isdecimal():
+        return int(text)
+    return text.lower() in YES if text.lower() in YES | NO else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +148,7 @@ OPTIONS = Sheet(
         Column("Fleet only", "is_fleet_only", "yes or no.", as_flag),
         Column("Default", "is_default", "yes for what a new car starts with.", as_flag),
         Column("Freeze class", "freeze_class", "What fixes it in the plant, e.g. paint."),
+        Column("Meets", "meets", "What a car can by it, e.g. seats=7 awd.", as_facts),
     ),
 )
 RULES = Sheet(

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from configurator.catalogue import Area, Group, Option, to_cents
+from configurator.catalogue.facts import FACTS, TRAITS, Facts
 from configurator.feeds.reading import Reading, last_day
 
 MOST_GROUPS, MOST_OPTIONS = 25_000, 25_000
@@ -91,7 +92,25 @@ class PartReader:
             is_default=read.flag(source, "is_default", where),
             freeze_class=read.text(source, "freeze_class", where, is_needed=False, longest=40),
             position=position,
+            meets=self._facts(source, where),
         )
+
+    def _facts(self, source: Mapping[str, Any], where: str) -> Facts:
+        """What a car can by the option; a name that is not ours is a fault, never guessed at."""
+        read = self.reading
+        if source.get("meets") is None:
+            return ()
+        told = read.mapping(source["meets"], f"{where}.meets")
+        found: dict[str, int] = {}
+        for name, value in told.items():
+            place = f"{where}.meets.{name:.40}"
+            if name not in FACTS:
+                read.problem(place, "is none of the facts we know")
+            elif value is not None and name in TRAITS:
+                found[name] = int(read.flag(told, name, place))
+            elif value is not None:
+                found[name] = read.whole(told, name, place) or 0
+        return tuple(sorted(found.items()))
 
     def _prices(self, source: Mapping[str, Any], code: str, where: str) -> tuple[Decimal, Decimal]:
         """A missing price is reported; the known side stands in for the other, else nothing."""

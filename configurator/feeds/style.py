@@ -17,6 +17,7 @@ from typing import Any
 
 from configurator.catalogue import Area
 from configurator.feeds.reading import Problem, Reading
+from configurator.feeds.style_facts import facts_of
 from configurator.feeds.style_options import StyleGroup, StyleOption, read_option, with_own_codes
 from configurator.feeds.style_rules import read_rules
 
@@ -161,6 +162,7 @@ def _trim(
         "invoice": None if invoice is None else str(invoice),
         "is_default": True,
         "freeze_class": "trim",
+        "meets": facts_of(source),
     }
     return option, str(destination or 0)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 
 from configurator.catalogue import Area, RuleKind
@@ -242,6 +242,10 @@ class Option(models.Model):
     is_default = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
     effect_days = models.SmallIntegerField(default=0)
+    meets: models.Field[Any, Any] = models.JSONField(
+        default=dict, db_default=Value({}, output_field=models.JSONField())
+    )
+    """What a car can by it: the names of `configurator.catalogue.facts` with whole numbers."""
 
     class Meta:
         triggers = frozen_part(except_columns=("effect_days",))

@@ -172,6 +172,7 @@ def _option(row: models.Option) -> Option:
         is_default=row.is_default,
         freeze_class=row.freeze_class,
         position=row.position,
+        meets=tuple(sorted(row.meets.items())),
     )
 
 

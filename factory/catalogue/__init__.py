@@ -7,6 +7,7 @@ from typing import Any
 
 from factory.catalogue.astra import ASTRA
 from factory.catalogue.language import Group, ModelLine, Option, Rule
+from factory.catalogue.meets import OF_LINE
 from factory.catalogue.terra import TERRA
 from factory.catalogue.vela import VELA
 
@@ -49,7 +50,7 @@ def _line(line: ModelLine, today: date) -> dict[str, Any]:
         "body_style": line.body_style,
         "model_year": line.model_year,
         "destination_amount": f"{line.destination:.2f}",
-        "groups": [_group(group, today) for group in line.groups],
+        "groups": [_group(group, line.code, today) for group in line.groups],
         "rules": [_rule(rule) for rule in line.rules],
         "freezes": [
             {"freeze_class": name, "milestone": milestone, "answer_after": answer}
@@ -58,18 +59,18 @@ def _line(line: ModelLine, today: date) -> dict[str, Any]:
     }
 
 
-def _group(group: Group, today: date) -> dict[str, Any]:
+def _group(group: Group, line: str, today: date) -> dict[str, Any]:
     return {
         "code": group.code,
         "name": group.name,
         "area": group.area,
         "min_picks": group.least,
         "max_picks": group.most,
-        "options": [_option(option, today) for option in group.options],
+        "options": [_option(option, line, today) for option in group.options],
     }
 
 
-def _option(option: Option, today: date) -> dict[str, Any]:
+def _option(option: Option, line: str, today: date) -> dict[str, Any]:
     return {
         "code": option.code,
         "name": option.name,
@@ -83,6 +84,7 @@ def _option(option: Option, today: date) -> dict[str, Any]:
         "is_fleet_only": option.is_fleet_only,
         "freeze_class": option.freeze_class,
         "is_default": option.is_default,
+        "meets": dict(OF_LINE[line].get(option.code, {})),
     }
 
 

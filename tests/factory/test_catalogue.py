@@ -12,6 +12,7 @@ import pytest
 
 from factory.catalogue import MODEL_LINES, release
 from factory.catalogue.language import codes_in, text
+from factory.catalogue.meets import OF_LINE, SHARED
 from factory.evaluate import reasons_against
 from tests.factory.sat import Line
 
@@ -164,6 +165,12 @@ def test_source_texts_read_as_an_engineer_would_write_them() -> None:
     assert by_code["V-125"] == "with VT4 or VT5: AU2 costs 0.00"
     assert by_code["V-114"] == "with VT1: one of (VW1, VW2, VW7)"
     assert text({"op": "not", "arg": {"op": "option", "code": "A"}}) == "not A"
+
+
+def test_facts_are_told_of_options_that_exist() -> None:
+    for line in MODEL_LINES:
+        codes = {option.code for group in line.groups for option in group.options}
+        assert set(OF_LINE[line.code]) - codes <= set(SHARED)
 
 
 def test_the_release_of_a_day_is_always_the_same() -> None:
