@@ -11,6 +11,9 @@ from configurator import steps
 from configurator.models import Configuration
 from configurator.selectors import ConfiguratorPage
 from customers.access import StaffRequest, can
+from customers.models import Dealership
+from kernel.loans import Loan, LoanTerms, loan
+from kernel.money import Money
 
 
 def configuration_of(request: StaffRequest, code: str) -> Configuration:
@@ -19,6 +22,14 @@ def configuration_of(request: StaffRequest, code: str) -> Configuration:
         Configuration.objects.visible_to(request.scope).for_page(), code=code.upper()
     )
     return found
+
+
+def loan_for(dealership: Dealership, price: Money) -> Loan | None:
+    """The dealership's example loan over that price; None where it names no rate."""
+    if dealership.loan_apr is None or price.currency != dealership.currency:
+        return None
+    terms = LoanTerms(dealership.loan_apr, dealership.loan_months, dealership.loan_down_percent)
+    return loan(price, terms)
 
 
 def address(name: str, *args: str) -> str:
@@ -39,6 +50,7 @@ def frame(request: StaffRequest, shown: ConfiguratorPage, slug: str) -> dict[str
         "step": slug,
         "picture": steps.picture(shown),
         "lines": [line for line in steps.lines(shown) if line.is_own],
+        "loan": loan_for(configuration.dealership, shown.total),
         "window_url": address("production:window-fragment", configuration.code),
         "may_change": can(
             request.user,

@@ -64,6 +64,24 @@ class Dealership(models.Model):
         help_text="Otherwise each waits for a coordinator, who looks it over and sends it.",
     )
     closed_days = models.JSONField(default=list, blank=True)
+    loan_apr = models.DecimalField(
+        "yearly rate of the example loan (APR, %)",
+        max_digits=6,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text="Left empty, the configurator names no monthly payment.",
+    )
+    loan_months = models.PositiveSmallIntegerField(
+        "months of the example loan", default=60, db_default=60
+    )
+    loan_down_percent = models.DecimalField(
+        "down payment of the example loan (% of the price)",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(10),
+        db_default=Decimal(10),
+    )
 
     class Meta:
         constraints = [
@@ -72,6 +90,17 @@ class Dealership(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(message_silence_days__gte=1), name="dealership_silence_at_least_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(loan_apr__gte=0, loan_apr__lt=100), name="dealership_loan_apr_is_a_rate"
+            ),
+            models.CheckConstraint(
+                condition=Q(loan_months__gte=1, loan_months__lte=120),
+                name="dealership_loan_months_in_reach",
+            ),
+            models.CheckConstraint(
+                condition=Q(loan_down_percent__gte=0, loan_down_percent__lt=100),
+                name="dealership_loan_down_percent_below_all",
             ),
         ]
 

@@ -64,6 +64,7 @@ def _site(group: DealerGroup, site: world.Site) -> Staffed:
         email=site.email,
         brand_colour=site.brand_colour,
         deposit_amount=site.deposit,
+        loan_apr=Decimal("6.49"),
     )
     terms = set_up_dealership(dealership=dealership)
     bays = ("Bay 1", "Bay 2")

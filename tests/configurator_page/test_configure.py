@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -228,3 +229,14 @@ def test_a_click_answers_only_what_looks_otherwise_now(rep: Client, build: Confi
         **HTMX,
     )
     assert 'id="configurator"' in undone.content.decode()
+
+
+def test_a_month_of_the_example_loan_stands_beside_the_price(
+    rep: Client, build: Configuration, harbor: Dealership
+) -> None:
+    assert "a month" not in rep.get(f"/configure/{build.code}/").content.decode()
+    harbor.loan_apr = Decimal("6.000")
+    harbor.save(update_fields=["loan_apr"])
+    text = rep.get(f"/configure/{build.code}/").content.decode()
+    assert "about $539.39 a month" in text  # 27,900 after 10 % of 31,000, 60 months
+    assert "for 60 months at 6% APR, $3,100 down; an example, no offer" in text
