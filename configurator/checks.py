@@ -44,6 +44,7 @@ class Checks:
         self._reasons = 0
         encoding = Encoding(catalogue)
         self._variable, self._condition = encoding.variable, encoding.condition
+        self._selector = encoding.selector
         self._claimed = {
             rule.code: encoding.literal(rule.claim()) for rule in _comparable(catalogue.rules)
         }
@@ -65,6 +66,11 @@ class Checks:
         except _Open:
             self.open_questions.append("whether any car can be built")
             return None
+
+    def closed_markets(self) -> list[Finding]:
+        """Markets for which no car can be built."""
+        markets = ((code, [selector]) for code, selector in self._selector.items())
+        return self._impossible("for which markets cars can be built", markets)
 
     def dead_options(self) -> list[Finding]:
         """Options that no car has."""
@@ -174,5 +180,9 @@ class Checks:
 
 
 def _comparable(rules: Iterable[Rule]) -> Iterator[Rule]:
-    """Rules that only forbid: what includes also gives away, and what prices forbids nothing."""
-    return (rule for rule in rules if rule.kind not in {RuleKind.PRICE, RuleKind.INCLUDES})
+    """Rules that only forbid: what includes also gives away, and what prices forbids nothing.
+
+    A rule of a market is left out: it is there for its paper, whatever else it repeats.
+    """
+    told = {RuleKind.PRICE, RuleKind.INCLUDES}
+    return (rule for rule in rules if rule.kind not in told and not rule.market)

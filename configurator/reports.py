@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypedDict
 
-from configurator.catalogue import Catalogue, Group, Option, Rule, written
+from configurator.catalogue import Catalogue, Group, Market, Option, Rule, written
 from configurator.checks import Checks, Finding
 from configurator.gaps import price_gaps
 
@@ -90,6 +90,7 @@ def compared(before: Catalogue | None, after: Catalogue) -> list[str]:
         *_options(before, after),
         *_groups(before.group_by_code, after.group_by_code),
         *_rules(before, after),
+        *_markets(before.market_by_code, after.market_by_code),
         *_destination(before, after),
     ]
 
@@ -119,6 +120,7 @@ def _differences(old: Option, new: Option) -> Iterator[str]:
         ("default", _yes(is_so=old.is_default), _yes(is_so=new.is_default)),
         ("freeze class", old.freeze_class, new.freeze_class),
         ("meets", _facts(old), _facts(new)),
+        ("only for", ", ".join(old.markets), ", ".join(new.markets)),
     )
     for what, was, now in pairs:
         if was != now:
@@ -166,6 +168,20 @@ def _rule(old: Rule, new: Rule) -> Iterator[str]:
     was, now = written(old), written(new)
     if was != now:
         yield f"Rule {new.code}: {was} → {now}"
+    if old.market != new.market:
+        yield f"Rule {new.code} market: {old.market or 'all'} → {new.market or 'all'}."
+
+
+def _markets(before: Mapping[str, Market], after: Mapping[str, Market]) -> Iterator[str]:
+    for code in sorted(before.keys() - after.keys()):
+        yield f"Market {code} {before[code].name} is gone."
+    for code, market in after.items():
+        old = before.get(code)
+        if old is None:
+            yield f"Market {code} {market.name} is new."
+        elif old.documents != market.documents:
+            was, now = ", ".join(old.documents), ", ".join(market.documents)
+            yield f"Market {code} {market.name} documents: {was or 'none'} → {now or 'none'}."
 
 
 def _destination(before: Catalogue, after: Catalogue) -> Iterator[str]:

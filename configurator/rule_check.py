@@ -48,10 +48,13 @@ class Effect:
 
 
 def effect(catalogue: Catalogue, rule: Rule) -> Effect:
-    """What the rule does to the line as it is without a rule of that code."""
-    base = replace(
-        catalogue, rules=tuple(other for other in catalogue.rules if other.code != rule.code)
-    )
+    """What the rule does to the line as it is without a rule of that code.
+
+    A rule of a market is tried on the cars for that market, any other on those at home.
+    """
+    others = tuple(other for other in catalogue.rules if other.code != rule.code)
+    base = replace(catalogue, rules=others).in_market(rule.market)
+    rule = replace(rule, market="")
     there = _with(base, _touched_by(rule))
     examples = tuple(_examples(there, rule))
     is_price = rule.kind is RuleKind.PRICE

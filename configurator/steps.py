@@ -15,7 +15,7 @@ from configurator.catalogue import Area, Catalogue
 from configurator.looks import Part, look
 from configurator.models import Configuration
 from configurator.pricing import DESTINATION
-from configurator.selectors import ConfiguratorPage, assumptions_on, catalogue, engine
+from configurator.selectors import ConfiguratorPage, catalogue, engine, limits_of
 from configurator.selectors.decisions import Offer, car_of, picks_with, told
 from configurator.selectors.differences import Change, differences
 from configurator.selectors.pages import GroupView, OptionView
@@ -165,9 +165,7 @@ class _Explainer:
         line_id = configuration.model_line_id
         self.lines, self.solver = catalogue(line_id), engine(line_id)
         self.picks = configuration.picks
-        self.limits = assumptions_on(
-            line_id, on=configuration.dealership.today(now), is_fleet=configuration.is_fleet
-        )
+        self.limits = limits_of(configuration, now)
         self.left = EXPLAINED_PER_STEP
 
     def __call__(self, option: OptionView) -> tuple[str, bool]:
@@ -243,9 +241,7 @@ def changes(
     """What accepting an offer would change in the whole car, group by group."""
     line_id = configuration.model_line_id
     known, solver = catalogue(line_id), engine(line_id)
-    limits = assumptions_on(
-        line_id, on=configuration.dealership.today(now), is_fleet=configuration.is_fleet
-    )
+    limits = limits_of(configuration, now)
     wanted = picks_with(known, configuration.picks, take) - set(offer.codes)
     before = solver.complete(configuration.picks, limits)
     after = solver.complete(wanted, limits)
@@ -257,11 +253,7 @@ def asked(
 ) -> tuple[list[str], list[str]]:
     """What a submitted step asks for: the codes to take and those to drop."""
     known = catalogue(configuration.model_line_id)
-    limits = assumptions_on(
-        configuration.model_line_id,
-        on=configuration.dealership.today(now),
-        is_fleet=configuration.is_fleet,
-    )
+    limits = limits_of(configuration, now)
     picks = configuration.picks
     in_car = {*(car_of(engine(configuration.model_line_id), picks, limits) or picks)}
     areas = next(own for step, _, own in STEPS if step == slug)

@@ -31,11 +31,17 @@ def holds(expression: dict[str, Any], codes: AbstractSet[str]) -> bool:
 
 
 def reasons_against(
-    line: dict[str, Any], codes: AbstractSet[str], *, on: date, is_fleet: bool | None
+    line: dict[str, Any],
+    codes: AbstractSet[str],
+    *,
+    on: date,
+    is_fleet: bool | None,
+    market: str = "",
 ) -> list[Reason]:
     """Why the factory would refuse these codes on that day; empty if it would build them.
 
     ``is_fleet`` None means the dealer did not say: fleet-only options are then taken on trust.
+    The rules of a ``market`` hold for cars to there; without one the car stays at home.
     """
     options = {each["code"]: each for group in line["groups"] for each in group["options"]}
     unknown = sorted(codes - options.keys())
@@ -45,7 +51,11 @@ def reasons_against(
             for code in unknown
         ]
     found = [reason for group in line["groups"] for reason in _group(group, codes)]
-    found += [reason for rule in line["rules"] for reason in _rule(rule, codes)]
+    if market and market not in {each["code"] for each in line["markets"]}:
+        sentence = f"{line['name']} is not built for the market {market}."
+        found.append(_reason("unknown_market", market, sentence))
+    own = [rule for rule in line["rules"] if rule["market"] in {None, market}]
+    found += [reason for rule in own for reason in _rule(rule, codes)]
     for code in sorted(codes):
         found += _dates(options[code], on)
         if options[code]["is_fleet_only"] and is_fleet is False:

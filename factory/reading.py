@@ -40,6 +40,7 @@ class OrderRequest:
     priority: int
     requested_on: str | None
     is_fleet: bool | None
+    market: str
 
 
 class Fields:
@@ -62,6 +63,10 @@ class Fields:
             self.refuse(name, f"{name} must be a text of 1 to {most} characters.")
             return ""
         return value
+
+    def perhaps(self, name: str) -> str:
+        """A text that may be left out."""
+        return "" if self._body.get(name) is None else self.text(name)
 
     def whole(self, name: str, least: int, most: int, default: int) -> int:
         value = self._body.get(name, default)
@@ -131,6 +136,7 @@ def read_order(body: Mapping[str, Any], release: str, model_lines: set[str]) -> 
         priority=fields.whole("priority", 0, 9, 5),
         requested_on=fields.day("requested_on"),
         is_fleet=fields.truth("is_fleet"),
+        market=fields.perhaps("market"),
     )
     if request.release and request.release != release:
         fields.refuse("release", f"There is no release “{request.release}”.")

@@ -41,6 +41,7 @@ def take_order(world: World, request: OrderRequest) -> Order:
         requested_on=request.requested_on,
         received_at=written(world.now),
         is_fleet=request.is_fleet,
+        market=request.market,
     )
     reasons = world.reasons_against(order)
     if reasons:

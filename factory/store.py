@@ -75,6 +75,7 @@ class Order:
     received_at: str
     status: str = "received"
     is_fleet: bool | None = None
+    market: str = ""
     plant: str | None = None
     line: str | None = None
     week: str | None = None

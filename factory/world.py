@@ -82,7 +82,9 @@ class World:
             sentence = f"There is no model line {order.model_line}."
             return [{"kind": "unknown_model_line", "code": order.model_line, "detail": sentence}]
         today = self.clock.sales_day
-        found = reasons_against(line, order.code_set, on=today, is_fleet=order.is_fleet)
+        found = reasons_against(
+            line, order.code_set, on=today, is_fleet=order.is_fleet, market=order.market
+        )
         return found + [
             {
                 "kind": "stop_sale",

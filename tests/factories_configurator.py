@@ -111,6 +111,30 @@ def release_payload(**changes: Any) -> dict[str, Any]:
     }
 
 
+def export_payload(**changes: Any) -> dict[str, Any]:
+    """The same hatchback, built for Germany too: fog lamp there only, heated seats, no roof rails."""
+    payload = release_payload(**changes)
+    line = payload["model_lines"][0]
+    line["groups"][2]["options"].append(
+        option("FOG", "Rear fog lamp", "80.00", markets=["DE"]),
+    )
+    line["markets"] = [
+        {
+            "code": "DE",
+            "name": "Germany",
+            "documents": ["Certificate of conformity", "Customs declaration"],
+        }
+    ]
+    always = {"op": "true"}
+    line["rules"] += [
+        rule("DE1", "requires", "Germany asks for a rear fog lamp.", always, has("FOG"),
+             market="DE"),
+        rule("DE2", "excludes", "The roof rails are not approved.", always, has("RAILS"),
+             market="DE"),
+    ]  # fmt: skip
+    return payload
+
+
 def published_line(payload: dict[str, Any] | None = None, now: datetime = NOW) -> ModelLine:
     """The first model line of the payload, on sale."""
     report = import_release(None, payload or release_payload(), Source.FACTORY, now)

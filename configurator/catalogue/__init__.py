@@ -1,6 +1,6 @@
 """What can be built and what it costs, as plain values: no Django, no solver, no clock."""
 
-from configurator.catalogue.availability import Assumption, availability
+from configurator.catalogue.availability import Assumption, UnknownMarket, availability
 from configurator.catalogue.expressions import Expression, Op, UnreadableExpression
 from configurator.catalogue.faults import Fault, UnreadableRule
 from configurator.catalogue.language import Statement, parse
@@ -9,6 +9,7 @@ from configurator.catalogue.lines import (
     Catalogue,
     Group,
     MalformedCatalogue,
+    Market,
     Option,
     PriceChange,
     Rule,
@@ -33,6 +34,7 @@ __all__ = [
     "Fault",
     "Group",
     "MalformedCatalogue",
+    "Market",
     "Op",
     "Option",
     "PriceCase",
@@ -40,6 +42,7 @@ __all__ = [
     "Rule",
     "RuleKind",
     "Statement",
+    "UnknownMarket",
     "UnreadableExpression",
     "UnreadableRule",
     "availability",

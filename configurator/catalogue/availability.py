@@ -1,4 +1,4 @@
-"""What may be ordered on a day: dates and fleet marks as assumptions beside the rules."""
+"""What may be ordered on a day: dates, fleet marks and markets as assumptions beside the rules."""
 
 from __future__ import annotations
 
@@ -10,22 +10,50 @@ from configurator.catalogue.lines import Catalogue, Option
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """An option that must not (or must) be in the car, for a reason outside the rules."""
+    """An option that must not (or must) be in the car, for a reason outside the rules.
+
+    With ``is_market`` the code is that of the market the car is for: its rules hold then. They
+    say so themselves, so the sentence may be empty.
+    """
 
     code: str
     sentence: str
     allowed: bool = False
+    is_market: bool = False
+
+
+class UnknownMarket(ValueError):
+    """The model line is not sold there; the text says so."""
 
 
 def availability(
-    catalogue: Catalogue, *, on: date, is_fleet: bool = False
+    catalogue: Catalogue, *, on: date, is_fleet: bool = False, market: str = ""
 ) -> tuple[Assumption, ...]:
-    """Every option that may not be ordered on that day, with the sentence that says why."""
+    """Every option that may not be ordered on that day, with the sentence that says why.
+
+    For a ``market`` its rules are switched on as well. :raises UnknownMarket: not sold there.
+    """
     found = (
-        (option.code, reason_not_orderable(option, on=on, is_fleet=is_fleet))
+        (
+            option.code,
+            reason_not_orderable(option, on=on, is_fleet=is_fleet)
+            or _reason_not_there(catalogue, option, market),
+        )
         for option in catalogue.options
     )
-    return tuple(Assumption(code, sentence) for code, sentence in found if sentence)
+    limits = tuple(Assumption(code, sentence) for code, sentence in found if sentence)
+    if not market:
+        return limits
+    if market not in catalogue.market_by_code:
+        raise UnknownMarket(f"{catalogue.name} is not sold in the market {market}.")
+    return (*limits, Assumption(market, "", allowed=True, is_market=True))
+
+
+def _reason_not_there(catalogue: Catalogue, option: Option, market: str) -> str:
+    if not option.markets or market in option.markets:
+        return ""
+    names = " or ".join(catalogue.market_by_code[code].name for code in option.markets)
+    return f"{option.name} is only for cars to {names}."
 
 
 def reason_not_orderable(option: Option, *, on: date, is_fleet: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -65,6 +65,17 @@ class Option:
     position: int = 0
     meets: tuple[tuple[str, int], ...] = ()
     """What a car can by it, as in :mod:`configurator.catalogue.facts`."""
+    markets: tuple[str, ...] = ()
+    """Codes of the only markets it is sold in; empty for everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """A country cars are built for beside the home market, and the documents a car needs there."""
+
+    code: str
+    name: str
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,11 @@ class PriceChange:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A sentence of the manufacturer, readable by the customer and by the engine."""
+    """A sentence of the manufacturer, readable by the customer and by the engine.
+
+    A homologation rule has the code of its ``market`` and holds in cars for that market only. It
+    asks for or forbids; what a car costs does not depend on the market.
+    """
 
     code: str
     kind: RuleKind
@@ -98,6 +113,7 @@ class Rule:
     when: Expression
     then: Expression = field(default_factory=Expression.true)
     price: PriceChange | None = None
+    market: str = ""
 
     def claim(self) -> Expression:
         """What must hold in every car; price rules claim nothing."""
@@ -118,16 +134,22 @@ class Catalogue:
     options: tuple[Option, ...]
     rules: tuple[Rule, ...] = ()
     destination: Decimal = Decimal(0)
+    markets: tuple[Market, ...] = ()
 
     def __post_init__(self) -> None:
         _refuse_repeats("group", [group.code for group in self.groups])
         _refuse_repeats("option", [option.code for option in self.options])
         _refuse_repeats("rule", [rule.code for rule in self.rules])
+        _refuse_repeats("market", [market.code for market in self.markets])
         known_groups = {group.code for group in self.groups}
         for option in self.options:
             if option.group not in known_groups:
                 raise MalformedCatalogue(
                     f"Option {option.code} names the unknown group {option.group}."
+                )
+            if unknown := sorted(set(option.markets) - self.market_by_code.keys()):
+                raise MalformedCatalogue(
+                    f"Option {option.code} names the unknown market {', '.join(unknown)}."
                 )
         for rule in self.rules:
             self._check_rule(rule)
@@ -144,6 +166,12 @@ class Catalogue:
             raise MalformedCatalogue(
                 f"Rule {rule.code}: price rules, and only they, carry a price."
             )
+        if rule.market and rule.market not in self.market_by_code:
+            raise MalformedCatalogue(f"Rule {rule.code} names the unknown market {rule.market}.")
+        if rule.market and rule.kind in {RuleKind.PRICE, RuleKind.INCLUDES}:
+            raise MalformedCatalogue(
+                f"Rule {rule.code}: a rule of a market asks for or forbids; it changes no price."
+            )
 
     @cached_property
     def by_code(self) -> Mapping[str, Option]:
@@ -154,6 +182,32 @@ class Catalogue:
     def group_by_code(self) -> Mapping[str, Group]:
         """Groups by their code."""
         return {group.code: group for group in self.groups}
+
+    @cached_property
+    def market_by_code(self) -> Mapping[str, Market]:
+        """Markets beside the home market, by their code."""
+        return {market.code: market for market in self.markets}
+
+    def homologation(self, market: str) -> tuple[Rule, ...]:
+        """The rules of that market."""
+        return tuple(rule for rule in self.rules if market and rule.market == market)
+
+    def sentence_of(self, rule: Rule) -> str:
+        """The rule's sentence; one of a market that does not name it is told which it is."""
+        market = self.market_by_code.get(rule.market)
+        if market is None or market.name in rule.sentence:
+            return rule.sentence
+        return f"{market.name}: {rule.sentence}"
+
+    def in_market(self, market: str) -> Catalogue:
+        """What holds for cars to that market (empty: the home market), without any other."""
+        rules = tuple(
+            replace(rule, market="", sentence=self.sentence_of(rule))
+            for rule in self.rules
+            if rule.market in {"", market}
+        )
+        options = tuple(replace(option, markets=()) for option in self.options)
+        return replace(self, options=options, rules=rules, markets=())
 
     @cached_property
     def members(self) -> Mapping[str, tuple[Option, ...]]:

@@ -19,6 +19,7 @@ from configurator.commands.configurations import (
     start_configuration,
     undo,
 )
+from configurator.commands.markets import MarketNeedsDecision, set_market
 from configurator.commands.releases import (
     CannotDiscard,
     CannotPublish,
@@ -44,6 +45,7 @@ __all__ = [
     "ChooseResult",
     "ConflictNeedsDecision",
     "ImportReport",
+    "MarketNeedsDecision",
     "assign_customer",
     "choose",
     "discard_release",
@@ -60,6 +62,7 @@ __all__ = [
     "report_again",
     "return_to",
     "save_rule",
+    "set_market",
     "start_configuration",
     "undo",
     "withdraw_release",

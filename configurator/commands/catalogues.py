@@ -159,6 +159,10 @@ def examine(
         if checks.clash is not None:
             problems.append(f"{line.code}: no car can be built at all. {' '.join(checks.clash)}")
             continue
+        for market in checks.closed_markets():
+            name = line.market_by_code[market.code].name
+            because = " ".join(market.because)
+            problems.append(f"{line.code}: no car can be built for {name}. {because}")
         reports.append(examined(checks, _facts(before.get(line.code))))
     if problems:
         raise CannotImport(f"The catalogue cannot be built: {problems[0]}", problems)
@@ -202,6 +206,16 @@ def _write_line(release: CatalogueRelease, draft: LineDraft, position: int) -> N
         position=position,
         freezes=[dict(freeze) for freeze in draft.freezes],
     )
+    models.Market.objects.bulk_create(
+        models.Market(
+            model_line=row,
+            code=market.code,
+            name=market.name,
+            documents=list(market.documents),
+            position=number,
+        )
+        for number, market in enumerate(lines.markets)
+    )
     groups = models.OptionGroup.objects.bulk_create(
         models.OptionGroup(
             model_line=row,
@@ -234,6 +248,7 @@ def _write_line(release: CatalogueRelease, draft: LineDraft, position: int) -> N
             is_default=option.is_default,
             position=option.position,
             meets=dict(option.meets),
+            markets=list(option.markets),
         )
         for option in lines.options
     )
@@ -262,6 +277,7 @@ def rule_row(line: ModelLine, rule: Rule, source_text: str, position: int) -> mo
         then=rule.then.as_json(),
         price=price,
         position=position,
+        market=rule.market,
     )
 
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from configurator.catalogue import Area, Assumption, Catalogue
 from configurator.engine import Explanation
 from configurator.models import Configuration, ConfigurationStep
-from configurator.selectors import assumptions_on, catalogue, current_model_lines, engine
+from configurator.selectors import catalogue, current_model_lines, engine, limits_of
 from configurator.selectors.decisions import Offer, names, offers, picks_with
 from customers.models import Customer, Dealership, User
 from kernel.locks import locked
@@ -57,6 +57,7 @@ def start_configuration(
     model_line_id: int,
     customer: Customer | None = None,
     is_fleet: bool = False,
+    market: str = "",
     by: User,
     now: datetime,
 ) -> Configuration:
@@ -68,7 +69,10 @@ def start_configuration(
         raise CannotStart("This customer belongs to another dealership.")
     if not current_model_lines(now).filter(pk=model_line_id).exists():
         raise CannotStart("This car is not on sale now. Choose one from the current catalogue.")
-    picks = list(_proposed_trim(catalogue(model_line_id)))
+    lines = catalogue(model_line_id)
+    if market and market not in lines.market_by_code:
+        raise CannotStart(f"{lines.name} is not sold in the market {market}.")
+    picks = list(_proposed_trim(lines))
     for _ in range(CODE_TRIES):
         try:
             with transaction.atomic():
@@ -77,6 +81,7 @@ def start_configuration(
                     model_line_id=model_line_id,
                     customer=customer,
                     is_fleet=is_fleet,
+                    market=market,
                     picks=picks,
                     created_by=by,
                     created_at=now,
@@ -109,12 +114,12 @@ def choose(
     :raises ConflictNeedsDecision: other picks would have to go.
     :raises CannotChoose: no car can have the option today, or the rules keep it in the car.
     """
-    configuration = _locked(configuration_id, version)
+    configuration = at_version(configuration_id, version)
     lines = catalogue(configuration.model_line_id)
     code = take or drop or ""
     if code not in lines.by_code:
         raise CannotChoose(f"{lines.name} has no option {code}.")
-    limits = _limits(configuration, now)
+    limits = limits_of(configuration, now)
     before = frozenset(configuration.picks)
     if take is not None:
         if isinstance(accept_repair, bool):
@@ -122,27 +127,29 @@ def choose(
         after = _taking(configuration, take, limits, accept_repair)
     else:
         after = _dropping(configuration, code, limits)
-    return _save(configuration, lines, before, after, by=by, now=now)
+    return keep(configuration, before, after, by=by, now=now)
 
 
 @transaction.atomic
 def undo(*, configuration_id: int, version: int, by: User, now: datetime) -> Configuration:
     """Take back the last click. :raises CannotChoose: when there is none."""
-    configuration = _locked(configuration_id, version)
+    configuration = at_version(configuration_id, version)
     step = configuration.steps.filter(is_undone=False).order_by("-number").first()
     if step is None:
         raise CannotChoose("There is nothing to undo.")
-    return _move(configuration, step, step.before, is_undone=True, by=by, now=now)
+    step.is_undone = True
+    return _move(configuration, step, step.before, step.market_before, by=by, now=now)
 
 
 @transaction.atomic
 def redo(*, configuration_id: int, version: int, by: User, now: datetime) -> Configuration:
     """Do the last undone click again. :raises CannotChoose: when there is none."""
-    configuration = _locked(configuration_id, version)
+    configuration = at_version(configuration_id, version)
     step = configuration.steps.filter(is_undone=True).order_by("number").first()
     if step is None:
         raise CannotChoose("There is nothing to redo.")
-    return _move(configuration, step, step.after, is_undone=False, by=by, now=now)
+    step.is_undone = False
+    return _move(configuration, step, step.after, step.market_after, by=by, now=now)
 
 
 @transaction.atomic
@@ -155,7 +162,7 @@ def return_to(
 
     :raises Stale: the page was outdated. :raises CannotChoose: there is no such change.
     """
-    configuration = _locked(configuration_id, version)
+    configuration = at_version(configuration_id, version)
     steps = configuration.steps.order_by("number")
     step = steps.first() if number == 0 else steps.filter(number=number).first()
     if step is None:
@@ -164,7 +171,9 @@ def return_to(
     wanted = frozenset(step.before if number == 0 else step.after)
     if unknown := wanted - lines.by_code.keys():
         raise CannotChoose(f"{lines.name} has no option {', '.join(sorted(unknown))} any more.")
-    return _save(configuration, lines, frozenset(configuration.picks), wanted, by=by, now=now)
+    market = step.market_before if number == 0 else step.market_after
+    before = frozenset(configuration.picks)
+    return keep(configuration, before, wanted, market=market, by=by, now=now)
 
 
 @transaction.atomic
@@ -231,17 +240,20 @@ def _dropping(
     )
 
 
-def _save(
+def keep(
     configuration: Configuration,
-    lines: Catalogue,
     before: frozenset[str],
     after: frozenset[str],
     *,
+    market: str | None = None,
     by: User,
     now: datetime,
 ) -> ChooseResult:
+    """Write the change as a step that can be undone; ``market`` is the new one, if it changes."""
+    lines, was = catalogue(configuration.model_line_id), configuration.market
+    market = was if market is None else market
     taken, dropped = _in_order(lines, after - before), _in_order(lines, before - after)
-    if not taken and not dropped:
+    if not taken and not dropped and market == was:
         return ChooseResult(configuration)
     configuration.steps.filter(is_undone=True).delete()
     last = configuration.steps.order_by("-number").values_list("number", flat=True).first()
@@ -251,10 +263,12 @@ def _save(
         number=(last or 0) + 1,
         before=configuration.picks,
         after=picks,
+        market_before=was,
+        market_after=market,
         by=by,
         at=now,
     )
-    _set_picks(configuration, picks, by, now)
+    _set_picks(configuration, picks, market, by, now)
     return ChooseResult(configuration, taken, dropped)
 
 
@@ -262,37 +276,31 @@ def _move(
     configuration: Configuration,
     step: ConfigurationStep,
     picks: list[str],
+    market: str,
     *,
-    is_undone: bool,
     by: User,
     now: datetime,
 ) -> Configuration:
-    step.is_undone = is_undone
     step.save(update_fields=["is_undone"])
-    _set_picks(configuration, picks, by, now)
+    _set_picks(configuration, picks, market, by, now)
     return configuration
 
 
-def _set_picks(configuration: Configuration, picks: list[str], by: User, now: datetime) -> None:
-    configuration.picks = picks
+def _set_picks(
+    configuration: Configuration, picks: list[str], market: str, by: User, now: datetime
+) -> None:
+    configuration.picks, configuration.market = picks, market
     configuration.version += 1
     configuration.updated_at, configuration.updated_by = now, by
-    configuration.save(update_fields=["picks", "version", "updated_at", "updated_by"])
+    configuration.save(update_fields=["picks", "market", "version", "updated_at", "updated_by"])
 
 
-def _locked(configuration_id: int, version: int) -> Configuration:
+def at_version(configuration_id: int, version: int) -> Configuration:
+    """The build, locked. :raises Stale: it was changed since the page was made."""
     configuration = locked(Configuration.objects.for_page(), pk=configuration_id)
     if configuration.version != version:
         raise Stale("This configuration was changed elsewhere. Here is its newest state.")
     return configuration
-
-
-def _limits(configuration: Configuration, now: datetime) -> tuple[Assumption, ...]:
-    return assumptions_on(
-        configuration.model_line_id,
-        on=configuration.dealership.today(now),
-        is_fleet=configuration.is_fleet,
-    )
 
 
 def _proposed_trim(lines: Catalogue) -> Iterable[str]:

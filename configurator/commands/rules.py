@@ -42,6 +42,8 @@ def save_rule(
 ) -> None:
     """Add a rule to a draft, or write the rule ``replaces`` anew, and examine the line again.
 
+    A rule of a market stays one of that market; new ones come with the feed.
+
     :raises CannotChangeRule: published, not in the rule language, the code is taken, or no car
         would be left.
     """
@@ -55,7 +57,7 @@ def save_rule(
         raise CannotChangeRule(f"The rule {replaces} is gone.")
     last = rows.aggregate(last=Max("position"))["last"]
     position = old.position if old else (0 if last is None else last + 1)
-    row = rule_row(line, rule, text, position)
+    row = rule_row(line, replace(rule, market=old.market if old else ""), text, position)
     row.pk = old.pk if old else None
     row.save()
     _examined_again(release, line, now)

@@ -13,7 +13,7 @@ from django.db import transaction
 from configurator.engine import Unbuildable
 from configurator.models import Configuration, Specification
 from configurator.pricing import PriceSheet, price
-from configurator.selectors import assumptions_on, catalogue, engine
+from configurator.selectors import catalogue, engine, limits_of
 from configurator.selectors.decisions import names
 from customers.models import User
 from kernel.locks import locked
@@ -69,6 +69,8 @@ def drawn_up(
         invoice_total_amount=sheet.total_invoice,
         currency=sheet.currency,
         is_fleet=configuration.is_fleet,
+        market=configuration.market,
+        homologation=_homologation(configuration),
         sha256=_sha256(configuration, codes, lines),
         frozen_by=by,
         frozen_at=now,
@@ -77,9 +79,7 @@ def drawn_up(
 
 def _complete(configuration: Configuration, now: datetime) -> tuple[str, ...]:
     line_id = configuration.model_line_id
-    limits = assumptions_on(
-        line_id, on=configuration.dealership.today(now), is_fleet=configuration.is_fleet
-    )
+    limits = limits_of(configuration, now)
     solver = engine(line_id)
     try:
         return solver.complete(configuration.picks, limits)
@@ -90,6 +90,23 @@ def _complete(configuration: Configuration, now: datetime) -> tuple[str, ...]:
         raise CannotFreeze(
             f"This car cannot be built today: {', '.join(picks)}. {reasons}"
         ) from cause
+
+
+def _homologation(configuration: Configuration) -> dict[str, Any]:
+    """The market, its rules as they stand now, and the documents a car needs there."""
+    lines = catalogue(configuration.model_line_id)
+    market = lines.market_by_code.get(configuration.market)
+    if market is None:
+        return {}
+    return {
+        "market": market.code,
+        "name": market.name,
+        "rules": [
+            {"code": rule.code, "sentence": lines.sentence_of(rule)}
+            for rule in lines.homologation(market.code)
+        ],
+        "documents": list(market.documents),
+    }
 
 
 def _lines(sheet: PriceSheet) -> list[dict[str, str]]:
@@ -113,4 +130,6 @@ def _sha256(configuration: Configuration, codes: Sequence[str], lines: list[dict
         "lines": lines,
         "is_fleet": configuration.is_fleet,
     }
+    if configuration.market:
+        content["homologation"] = _homologation(configuration)
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -120,12 +120,14 @@ class Engine(Protocol):
     def repairs(
         self,
         picks: Collection[str],
-        take: str,
+        take: str | None,
         assumptions: Sequence[Assumption] = (),
         limit: int = 3,
         pinned: Collection[str] = (),
     ) -> list[Repair]:
         """Fewest picks dropped first, then the lowest price; empty if no car has the option.
+
+        Without ``take``: the ways to make picks that clash buildable again.
 
         :param pinned: picks that are not dropped in any case.
         """

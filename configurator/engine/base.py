@@ -88,7 +88,7 @@ class CatalogueEngine(ABC):
         return Explanation(
             picks=tuple(pick_of[literal] for literal in clash.fixed if literal in pick_of),
             rules=(
-                *(reason_of[lit].sentence for lit in clash.fixed if lit in reason_of),
+                *(said for lit in clash.fixed if (said := _said(reason_of.get(lit)))),
                 *(claim.sentence for claim in clash.claims),
             ),
             rule_codes=tuple(claim.code for claim in clash.claims),
@@ -116,18 +116,19 @@ class CatalogueEngine(ABC):
         car = frozenset(codes)
         if self.is_valid(car, assumptions):
             return []
+        markets = {"", *(each.code for each in assumptions if each.is_market)}
         return [
             *self._unknown(car),
             *(
                 Violation(assumption.code, assumption.sentence)
                 for assumption in assumptions
-                if (assumption.code in car) != assumption.allowed
+                if not assumption.is_market and (assumption.code in car) != assumption.allowed
             ),
             *self._broken_groups(car),
             *(
-                Violation(rule.code, rule.sentence)
+                Violation(rule.code, self.catalogue.sentence_of(rule))
                 for rule in self.catalogue.rules
-                if not rule.claim().holds(car)
+                if rule.market in markets and not rule.claim().holds(car)
             ),
         ]
 
@@ -165,7 +166,7 @@ class CatalogueEngine(ABC):
     def _repair(
         self,
         picks: frozenset[str],
-        take: str,
+        take: str | None,
         dropped: Collection[str],
         car: Collection[str],
         before: tuple[str, ...] | None,
@@ -174,7 +175,7 @@ class CatalogueEngine(ABC):
         old = picks if before is None else before
         return Repair(
             dropped=self._in_order(dropped),
-            added=self._in_order(set(car) - set(old) - {take}),
+            added=self._in_order(code for code in set(car) - set(old) if code != take),
             price_difference=self._price(car) - self._price(old),
         )
 
@@ -191,8 +192,16 @@ class CatalogueEngine(ABC):
         ]
 
     def _assumed(self, assumption: Assumption) -> int:
+        if assumption.is_market:
+            return self._market(assumption.code)
         variable = self._variable(assumption.code)
         return variable if assumption.allowed else -variable
+
+    def _market(self, code: str) -> int:
+        try:
+            return self._encoding.selector[code]
+        except KeyError:
+            raise UnknownOption(f"{self.catalogue.name} has no market {code}.") from None
 
     def _variable(self, code: str) -> int:
         try:
@@ -200,5 +209,9 @@ class CatalogueEngine(ABC):
         except KeyError:
             raise UnknownOption(f"{self.catalogue.name} has no option {code}.") from None
 
-    def _in_order(self, codes: Collection[str]) -> tuple[str, ...]:
+    def _in_order(self, codes: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(codes, key=self._variable))
+
+
+def _said(reason: Assumption | None) -> str:
+    return "" if reason is None else reason.sentence

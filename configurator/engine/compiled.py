@@ -27,10 +27,13 @@ COMPLETIONS_KEPT = 256
 
 
 def to_compile(catalogue: Catalogue) -> tuple[Encoding, frozenset[int]]:
-    """What has to be compiled for a catalogue: its clauses, and the literals that carry a price."""
+    """What has to be compiled for a catalogue: its clauses, and the literals to keep beside options.
+
+    Those that carry a price, and the markets.
+    """
     encoding = Encoding(catalogue)
     weights = Weights(catalogue, encoding)
-    return encoding, frozenset(weights.priced)
+    return encoding, frozenset(weights.priced) | frozenset(encoding.selector.values())
 
 
 class Misfit(ValueError):
@@ -99,6 +102,8 @@ class CompiledEngine(CatalogueEngine):
     ) -> int:
         """How many cars have these picks."""
         fixed = self._literals(frozenset(picks), assumptions)
+        # Elsewhere it does no harm to leave a market open; here it would count cars twice.
+        fixed += [-market for market in self._encoding.selector.values() if market not in fixed]
         return (passes.count if is_exact else passes.rough_count)(self._circuit, fixed)
 
     def complete(
@@ -178,15 +183,16 @@ class CompiledEngine(CatalogueEngine):
     def repairs(
         self,
         picks: Collection[str],
-        take: str,
+        take: str | None,
         assumptions: Sequence[Assumption] = (),
         limit: int = 3,
         pinned: Collection[str] = (),
     ) -> list[Repair]:
         """Fewest picks dropped first, then the lowest price; empty if no car has the option."""
         picked = frozenset(picks)
-        fixed = self._literals({take, *pinned}, assumptions)
-        loose = frozenset(self._variable(code) for code in picked - {take, *pinned})
+        wanted = {*pinned} if take is None else {take, *pinned}
+        fixed = self._literals(wanted, assumptions)
+        loose = frozenset(self._variable(code) for code in picked - wanted)
         before = self._complete_or_none(picked, assumptions)
         options = self.catalogue.options
         return [

@@ -36,6 +36,8 @@ class Gates:
         self.named = self.top = len(self.variable)
         self.definitions: list[Clause] = []
         self.claims: list[Claim] = []
+        self.selector: dict[str, int] = {}
+        """Variables that nothing determines: which of several sets of claims holds."""
         self._gates: dict[tuple[int, ...], int] = {}
         self._known: dict[int, tuple[Expression, int]] = {}
         self._true = self.new()

@@ -53,20 +53,21 @@ class SatEngine(CatalogueEngine):
     def repairs(
         self,
         picks: Collection[str],
-        take: str,
+        take: str | None,
         assumptions: Sequence[Assumption] = (),
         limit: int = 3,
         pinned: Collection[str] = (),
     ) -> list[Repair]:
         """Fewest picks dropped first, then the lowest price; empty if no car has the option."""
-        loose = {self._variable(code): code for code in self._in_order({*picks} - {take, *pinned})}
-        fixed = self._literals({take, *pinned}, assumptions)
+        wanted = {*pinned} if take is None else {take, *pinned}
+        loose = {self._variable(code): code for code in self._in_order({*picks} - wanted)}
+        fixed = self._literals(wanted, assumptions)
         with self._lock:
             before = self._complete_or_none(picks, assumptions)
             found = []
             for drop in islice(self._costs.fewest_dropped(fixed, list(loose)), limit):
                 dropped = {loose[literal] for literal in drop}
-                car = self.complete({*picks, take} - dropped, assumptions)
+                car = self.complete(({*picks} | wanted) - dropped, assumptions)
                 found.append(self._repair(frozenset(picks), take, dropped, car, before))
             return found
 

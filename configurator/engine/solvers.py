@@ -27,6 +27,7 @@ class Answering:
         self._count = option_count
         self._every = (1 << option_count) - 1
         self._clauses = encoding.clauses()
+        self._selectors = tuple(encoding.selector.values())
         self._witnesses: deque[int] = deque(maxlen=WITNESSES_KEPT)
         self._rebuild()
 
@@ -91,7 +92,8 @@ class Answering:
 
     def _witness(self, model: Sequence[int]) -> tuple[int, int]:
         has = _bits(literal for literal in model[: self._count] if literal > 0)
-        self._witnesses.append(has)
+        chosen = _bits(selector for selector in self._selectors if model[selector - 1] > 0)
+        self._witnesses.append(has | chosen)
         return has, self._every & ~has
 
     def _rebuild(self) -> None:

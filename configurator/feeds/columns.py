@@ -66,6 +66,12 @@ def _fact(text: str) -> Any:
     return text.lower() in YES if text.lower() in YES | NO else text
 
 
+def as_list(cell: Cell) -> Any:
+    """Several texts in one cell, each after a semicolon or on a line of its own."""
+    parts = str(as_text(cell)).replace("\n", ";").split(";")
+    return [part.strip() for part in parts if part.strip()]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A heading and where its cells go."""
@@ -149,6 +155,7 @@ OPTIONS = Sheet(
         Column("Default", "is_default", "yes for what a new car starts with.", as_flag),
         Column("Freeze class", "freeze_class", "What fixes it in the plant, e.g. paint."),
         Column("Meets", "meets", "What a car can by it, e.g. seats=7 awd.", as_facts),
+        Column("Markets", "markets", "The only markets it is sold in, e.g. DE; CH.", as_list),
     ),
 )
 RULES = Sheet(
@@ -159,6 +166,18 @@ RULES = Sheet(
         Column("Code", "code", "Code of the rule.", is_needed=True),
         Column("Rule", "text", "e.g. RAILS requires SPORT or LUX.", is_needed=True),
         Column("Sentence", "sentence", "The rule as the customer reads it.", is_needed=True),
+        Column("Market", "market", "Code of the only market it holds in; empty for all."),
+    ),
+    is_needed=False,
+)
+MARKETS = Sheet(
+    "Markets",
+    "One row for each country the model is built for beside the home market.",
+    (
+        _MODEL,
+        Column("Code", "code", "Code of the market, e.g. DE.", is_needed=True),
+        Column("Name", "name", "As the customer reads it.", is_needed=True),
+        Column("Documents", "documents", "What a car needs there, with “;” between.", as_list),
     ),
     is_needed=False,
 )
@@ -173,4 +192,4 @@ FREEZES = Sheet(
     ),
     is_needed=False,
 )
-SHEETS = (RELEASE, MODELS, GROUPS, OPTIONS, RULES, FREEZES)
+SHEETS = (RELEASE, MODELS, GROUPS, OPTIONS, MARKETS, RULES, FREEZES)

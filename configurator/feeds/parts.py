@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -24,8 +24,9 @@ class PartReader:
         self.missing: list[str] = []
 
     def groups(
-        self, line: Mapping[str, Any], where: str
+        self, line: Mapping[str, Any], where: str, markets: Collection[str] = ()
     ) -> tuple[tuple[Group, ...], tuple[Option, ...]]:
+        """Groups and their options. ``markets`` are the codes an option may be reserved for."""
         read = self.reading
         groups: list[Group] = []
         options: list[Option] = []
@@ -45,6 +46,9 @@ class PartReader:
                 spot = f"{place}.options[{inner}]"
                 found = self._option(read.mapping(entry, spot), group.code, len(options), spot)
                 read.once(option_codes, found.code, f"{spot}.code")
+                for market in found.markets:
+                    if market not in markets:
+                        read.problem(f"{spot}.markets", f"no market {market!r:.20}")
                 options.append(found)
         if counted > MOST_COUNTED:
             read.problem(f"{where}.groups", "count more options than any car line needs")
@@ -89,6 +93,7 @@ class PartReader:
             available_from=begins,
             available_to=ends,
             is_fleet_only=read.flag(source, "is_fleet_only", where),
+            markets=tuple(read.texts(source, "markets", where, longest=8)),
             is_default=read.flag(source, "is_default", where),
             freeze_class=read.text(source, "freeze_class", where, is_needed=False, longest=40),
             position=position,

@@ -12,6 +12,7 @@ from typing import Any
 LARGEST_AMOUNT = Decimal(10) ** 11
 LARGEST_WHOLE = 32_767
 MOST_PROBLEMS = 500
+MOST_TEXTS = 100
 LATEST_REAL_YEAR = 2090  # 2099-09-09 and its like mean “no end”
 DEEPEST = 1_000
 _ODD = re.compile("[\0\ud800-\udfff]")
@@ -103,6 +104,26 @@ class Reading:
             self.problem(f"{where}.{name}", f"is longer than {longest} characters")
             return found.strip()[:longest]
         return found.strip()
+
+    def texts(
+        self,
+        source: Mapping[str, Any],
+        name: str,
+        where: str,
+        *,
+        longest: int | None = None,
+        most: int = MOST_TEXTS,
+    ) -> list[str]:
+        """A list of texts, each once, perhaps missing."""
+        found: list[str] = []
+        for index, entry in enumerate(self.rows(source, name, where, most=most)):
+            place = f"{where}.{name}"
+            text = self.text({str(index): entry}, str(index), place, longest=longest)
+            if text in found:
+                self.problem(place, f"{text!r:.60} appears more than once")
+            elif text:
+                found.append(text)
+        return found
 
     def whole(
         self, source: Mapping[str, Any], name: str, where: str, default: int | None = None

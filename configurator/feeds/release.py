@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from configurator.catalogue import Area, Catalogue, MalformedCatalogue, to_cents
+from configurator.feeds.markets import read_markets
 from configurator.feeds.parts import PartReader
 from configurator.feeds.reading import Problem, Reading, last_day, unsound
 from configurator.feeds.rules import RuleReader
@@ -127,8 +128,11 @@ class _Reader:
         body_style = read.text(source, "body_style", where)
         if body_style not in BODY_STYLES:
             read.problem(f"{where}.body_style", f"{body_style!r:.30} is not one of ours")
-        groups, options = self.parts.groups(source, where)
-        rules, texts = self.rules.rules(source, {option.code for option in options}, where)
+        markets = read_markets(read, source, where)
+        abroad = {market.code for market in markets}
+        groups, options = self.parts.groups(source, where, abroad)
+        known = {option.code for option in options}
+        rules, texts = self.rules.rules(source, known, where, markets=abroad)
         destination = read.amount(source, "destination_amount", where)
         if destination is not None and destination < 0:
             read.problem(f"{where}.destination_amount", f"{destination} is negative")
@@ -143,7 +147,14 @@ class _Reader:
             return None
         try:
             catalogue = Catalogue(
-                code, name, currency, groups, options, rules, to_cents(destination or Decimal(0))
+                code,
+                name,
+                currency,
+                groups,
+                options,
+                rules,
+                to_cents(destination or Decimal(0)),
+                markets,
             )
         except MalformedCatalogue as fault:
             read.problem(where, str(fault))

@@ -32,9 +32,17 @@ class RuleReader:
         self.missing: list[str] = []
 
     def rules(
-        self, line: Mapping[str, Any], known: Collection[str], where: str
+        self,
+        line: Mapping[str, Any],
+        known: Collection[str],
+        where: str,
+        *,
+        markets: Collection[str] = (),
     ) -> tuple[tuple[Rule, ...], Mapping[str, str]]:
-        """The rules with the texts they were written in. ``known`` are the options of the line."""
+        """The rules with the texts they were written in.
+
+        ``known`` are the options of the line, ``markets`` the codes of its markets.
+        """
         read = self.reading
         rules: list[Rule] = []
         texts: dict[str, str] = {}
@@ -48,6 +56,7 @@ class RuleReader:
             rule = self._rule(source, code, known, f"{place} {code}".rstrip())
             if rule is None:
                 continue
+            rule = self._in_its_market(source, rule, markets, f"{place} {code}".rstrip())
             if max(_depth(rule.when), _depth(rule.then)) > DEEPEST_RULE:
                 read.problem(f"{place} {code}", f"is nested more than {DEEPEST_RULE} levels deep")
                 continue
@@ -69,6 +78,19 @@ class RuleReader:
             rule = self._parsed(source, code, sentence, where)
             self._know(rule, known, where)
         return rule
+
+    def _in_its_market(
+        self, source: Mapping[str, Any], rule: Rule, markets: Collection[str], where: str
+    ) -> Rule:
+        market = self.reading.text(source, "market", where, is_needed=False, longest=8)
+        if not market:
+            return rule
+        if market not in markets:
+            self.reading.problem(f"{where}.market", f"no market {market!r:.20}")
+        elif rule.kind in {RuleKind.PRICE, RuleKind.INCLUDES}:
+            what = "a rule of a market asks for or forbids; it changes no price"
+            self.reading.problem(f"{where}.market", what)
+        return replace(rule, market=market)
 
     def _written(
         self,

@@ -9,6 +9,7 @@ from typing import Any
 from configurator.feeds.columns import (
     FREEZES,
     GROUPS,
+    MARKETS,
     MODELS,
     OPTIONS,
     RELEASE,
@@ -27,7 +28,7 @@ _ORDER = {sheet.name: number for number, sheet in enumerate(SHEETS)}
 type Row = dict[str, Any]
 type Place = tuple[int | str, ...]
 
-_PATH = re.compile(r"(model_lines|groups|options|rules|freezes)\[(\d+)\]")
+_PATH = re.compile(r"(model_lines|groups|options|markets|rules|freezes)\[(\d+)\]")
 _FIELD = re.compile(r"\.(\w+)(?:\.\w+)?$")
 _JSON_PLACE = re.compile(r"model_lines\[\d+\][^;,“]*")
 _FIELDS_OF_MAKER = {"code": "maker_code", "name": "maker_name", "country": "maker_country"}
@@ -81,11 +82,12 @@ class _Reader:
         lines: list[Row] = []
         for number, row in self._tables[MODELS]:
             self._rows["model_lines", len(lines)] = MODELS, number
-            lines.append({**row, "groups": [], "rules": [], "freezes": []})
+            lines.append({**row, "groups": [], "markets": [], "rules": [], "freezes": []})
         groups = self._hung_up(GROUPS, "groups", lines)
         for group in groups:
             group["options"] = []
         self._options(lines)
+        self._hung_up(MARKETS, "markets", lines)
         self._hung_up(RULES, "rules", lines)
         self._hung_up(FREEZES, "freezes", lines)
         return lines

@@ -36,11 +36,15 @@ EXAMPLE: Mapping[str, Sequence[Sequence[str | int | float | None]]] = {
         ["CITY", "COMFORT", "CAMERA", "Rear camera", 390.5, 350],
         ["CITY", "COMFORT", "WINTER", "Winter package", 590, 530],
     ],
+    "Markets": [
+        ["CITY", "CA", "Canada", "Certificate of compliance"],
+    ],
     "Rules": [
         ["CITY", "R1", "WINTER includes HEAT", "The winter package includes heated seats."],
         ["CITY", "R2", "CAMERA requires PLUS", "The rear camera comes with the Plus."],
         ["CITY", "R3", "price of HEAT is 300.00 invoice 270.00 when PLUS",
          "On the Plus, heated seats cost $300.00."],
+        ["CITY", "CA1", "always requires CAMERA", "In Canada a rear camera is required.", "CA"],
     ],
     "Freezes": [["CITY", "paint", "PNT-IN", "no"]],
 }  # fmt: skip

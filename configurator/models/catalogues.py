@@ -241,6 +241,8 @@ class Option(models.Model):
     freeze_class = models.CharField(max_length=40, blank=True)
     is_default = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
+    markets: models.Field[Any, Any] = models.JSONField(default=list, db_default=[])
+    """Codes of the only markets it is sold in; empty for everywhere."""
     effect_days = models.SmallIntegerField(default=0)
     meets: models.Field[Any, Any] = models.JSONField(
         default=dict, db_default=Value({}, output_field=models.JSONField())
@@ -272,8 +274,31 @@ class Option(models.Model):
         return self.name
 
 
+class Market(models.Model):
+    """A country a model line is built for beside the home market; ``documents`` a car needs there."""
+
+    model_line = models.ForeignKey(ModelLine, on_delete=models.CASCADE, related_name="markets")
+    code = models.CharField(max_length=8)
+    name = models.CharField(max_length=60)
+    documents: models.Field[Any, Any] = models.JSONField(default=list)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        triggers = frozen_part()
+        constraints = [
+            models.UniqueConstraint(fields=["model_line", "code"], name="market_code_once"),
+            models.CheckConstraint(condition=~Q(code="") & ~Q(name=""), name="market_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Rule(models.Model):
-    """A sentence of the manufacturer: text for people, expressions for the engine."""
+    """A sentence of the manufacturer: text for people, expressions for the engine.
+
+    With the code of a ``market`` it is a homologation rule and holds for cars to there only.
+    """
 
     model_line = models.ForeignKey(ModelLine, on_delete=models.CASCADE, related_name="rules")
     code = models.CharField(max_length=60)
@@ -284,6 +309,7 @@ class Rule(models.Model):
     then: models.Field[Any, Any] = models.JSONField()
     price: models.Field[Any, Any] = models.JSONField(null=True, blank=True)
     position = models.PositiveIntegerField(default=0)
+    market = models.CharField(max_length=8, blank=True, db_default="")
 
     class Meta:
         triggers = frozen_part()
@@ -299,6 +325,10 @@ class Rule(models.Model):
                 name="rule_price_belongs_to_price_rules",
             ),
             models.CheckConstraint(condition=~Q(sentence=""), name="rule_has_a_sentence"),
+            models.CheckConstraint(
+                condition=Q(market="") | ~Q(kind__in=["price", "includes"]),
+                name="rule_of_a_market_prices_nothing",
+            ),
         ]
 
     def __str__(self) -> str:

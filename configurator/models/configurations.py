@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -56,6 +57,8 @@ class Configuration(models.Model):
     model_line = models.ForeignKey(ModelLine, on_delete=models.PROTECT, related_name="+")
     picks = models.JSONField(default=list)
     is_fleet = models.BooleanField(default=False)
+    market = models.CharField(max_length=8, blank=True, db_default="")
+    """Code of the market the car is for; empty for the home market."""
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField()
@@ -87,6 +90,8 @@ class ConfigurationStep(models.Model):
     number = models.PositiveIntegerField()
     before = models.JSONField()
     after = models.JSONField()
+    market_before = models.CharField(max_length=8, blank=True, db_default="")
+    market_after = models.CharField(max_length=8, blank=True, db_default="")
     is_undone = models.BooleanField(default=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -123,6 +128,9 @@ class Specification(models.Model):
     invoice_total_amount = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3)
     is_fleet = models.BooleanField(default=False)
+    market = models.CharField(max_length=8, blank=True, db_default="")
+    homologation: models.Field[Any, Any] = models.JSONField(default=dict, db_default={})
+    """For a market: its name, its rules as they stood (code, sentence) and the documents needed."""
     sha256 = models.CharField(max_length=64)
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

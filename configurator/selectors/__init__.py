@@ -6,14 +6,17 @@ from configurator.selectors.catalogues import (
     current_model_line,
     current_model_lines,
     engine,
+    limits_of,
     read_catalogue,
 )
 from configurator.selectors.decisions import why
+from configurator.selectors.markets import Homologation, frozen_homologation, homologation
 from configurator.selectors.pages import ConfiguratorPage, configurator_page
 from configurator.selectors.specifications import buildable_today, frozen_lines
 
 __all__ = [
     "ConfiguratorPage",
+    "Homologation",
     "assumptions_on",
     "buildable_today",
     "catalogue",
@@ -21,7 +24,10 @@ __all__ = [
     "current_model_line",
     "current_model_lines",
     "engine",
+    "frozen_homologation",
     "frozen_lines",
+    "homologation",
+    "limits_of",
     "read_catalogue",
     "why",
 ]

@@ -18,6 +18,7 @@ from configurator.catalogue import (
     Catalogue,
     Expression,
     Group,
+    Market,
     Option,
     PriceChange,
     Rule,
@@ -131,14 +132,32 @@ def current_model_line(model_line: models.ModelLine, *, on: date) -> models.Mode
 
 
 def assumptions_on(
-    model_line_id: int, *, on: date, is_fleet: bool = False
+    model_line_id: int, *, on: date, is_fleet: bool = False, market: str = ""
 ) -> tuple[Assumption, ...]:
-    """What may not be ordered that day, with reasons."""
-    return availability(catalogue(model_line_id), on=on, is_fleet=is_fleet)
+    """What may not be ordered that day, with reasons; for a market, that its rules hold.
+
+    :raises UnknownMarket: the model line is not sold there.
+    """
+    return availability(catalogue(model_line_id), on=on, is_fleet=is_fleet, market=market)
+
+
+def limits_of(
+    configuration: models.Configuration, now: datetime, *, market: str | None = None
+) -> tuple[Assumption, ...]:
+    """What holds for this build beside the rules: the day, whether it is for a fleet, its market.
+
+    :param market: as if it were for this one.
+    """
+    return assumptions_on(
+        configuration.model_line_id,
+        on=configuration.dealership.today(now),
+        is_fleet=configuration.is_fleet,
+        market=configuration.market if market is None else market,
+    )
 
 
 def read_catalogue(line: models.ModelLine) -> Catalogue:
-    """The model line as a value, read anew; four queries."""
+    """The model line as a value, read anew; five queries."""
     groups = tuple(_group(row) for row in line.groups.order_by("position", "pk"))
     options = tuple(
         _option(row)
@@ -147,9 +166,21 @@ def read_catalogue(line: models.ModelLine) -> Catalogue:
         )
     )
     rules = tuple(_rule(row) for row in line.rules.order_by("position", "pk"))
+    markets = tuple(_market(row) for row in line.markets.order_by("position", "pk"))
     return Catalogue(
-        line.code, line.name, line.currency, groups, options, rules, line.destination_amount
+        line.code,
+        line.name,
+        line.currency,
+        groups,
+        options,
+        rules,
+        line.destination_amount,
+        markets,
     )
+
+
+def _market(row: models.Market) -> Market:
+    return Market(row.code, row.name, tuple(row.documents))
 
 
 def _group(row: models.OptionGroup) -> Group:
@@ -173,6 +204,7 @@ def _option(row: models.Option) -> Option:
         freeze_class=row.freeze_class,
         position=row.position,
         meets=tuple(sorted(row.meets.items())),
+        markets=tuple(row.markets),
     )
 
 
@@ -190,4 +222,5 @@ def _rule(row: models.Rule) -> Rule:
         Expression.from_json(row.when),
         Expression.from_json(row.then),
         price,
+        row.market,
     )

@@ -12,7 +12,7 @@ from configurator.engine import Engine
 from configurator.looks import Part, look
 from configurator.models import Configuration, ModelLine
 from configurator.pricing import price
-from configurator.selectors.catalogues import assumptions_on, catalogue, engine
+from configurator.selectors.catalogues import catalogue, engine, limits_of
 from configurator.selectors.decisions import (
     car_of,
     delay_of,
@@ -95,7 +95,7 @@ def trims(configuration: Configuration, now: datetime) -> tuple[TrimColumn, ...]
     Which wishes go is the engine's gentlest repair: fewest of them, then the lowest price.
     """
     line_id = configuration.model_line_id
-    known, solver, limits = catalogue(line_id), engine(line_id), _limits(configuration, now)
+    known, solver, limits = catalogue(line_id), engine(line_id), limits_of(configuration, now)
     days, picks = effect_days_of(line_id), configuration.picks
     present = _car(known, car_of(solver, picks, limits), days)
     codes = [o.code for o in known.options if known.group_of(o.code).area is Area.TRIM]
@@ -147,7 +147,7 @@ def builds(configurations: Sequence[Configuration], now: datetime) -> tuple[Buil
     first: tuple[Catalogue, _Car] | None = None
     for configuration in configurations:
         line_id = configuration.model_line_id
-        known, limits = catalogue(line_id), _limits(configuration, now)
+        known, limits = catalogue(line_id), limits_of(configuration, now)
         codes = car_of(engine(line_id), configuration.picks, limits)
         car = _car(known, codes, effect_days_of(line_id))
         first = first or (known, car)
@@ -178,14 +178,6 @@ def rows_of(cars: Sequence[tuple[int, Collection[str]]], *, is_all: bool) -> tup
             cells[at] += [o.name for o in known.members[group.code] if o.code in codes]
     rows = [Row(name, tuple(tuple(cell) for cell in cells)) for name, cells in order.items()]
     return tuple(row for row in rows if row.differs or (is_all and any(row.cells)))
-
-
-def _limits(configuration: Configuration, now: datetime) -> tuple[Assumption, ...]:
-    return assumptions_on(
-        configuration.model_line_id,
-        on=configuration.dealership.today(now),
-        is_fleet=configuration.is_fleet,
-    )
 
 
 def _car(known: Catalogue, codes: tuple[str, ...], days: Mapping[str, int]) -> _Car:

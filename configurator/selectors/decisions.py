@@ -13,7 +13,7 @@ from configurator.engine import Engine, Status, Unbuildable
 from configurator.models import Configuration
 from configurator.models import Option as OptionRow
 from configurator.pricing import price
-from configurator.selectors.catalogues import assumptions_on, catalogue, engine
+from configurator.selectors.catalogues import catalogue, engine, limits_of
 from kernel.money import Money
 
 
@@ -53,10 +53,9 @@ class Why:
 
 def why(configuration: Configuration, code: str, now: datetime) -> Why:
     """Why the option stands as it does, in sentences, with what can be done about a blocked one."""
-    today = configuration.dealership.today(now)
     line_id = configuration.model_line_id
     lines, solver = catalogue(line_id), engine(line_id)
-    limits = assumptions_on(line_id, on=today, is_fleet=configuration.is_fleet)
+    limits = limits_of(configuration, now)
     picks = picks_with(lines, configuration.picks, code) - {code}
     status = solver.status(picks, limits).status[code]
     explanation = (
@@ -112,6 +111,45 @@ def offers(
                 days_difference=delay_of(car, days) - delay_of(old, days),
             )
         )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class WayThere:
+    """A way to build the car for another market: the car ``before`` and ``after``, in codes."""
+
+    dropped_codes: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    offer: Offer
+
+    @property
+    def changes_the_car(self) -> bool:
+        """Whether anything but the market would be different."""
+        return bool(self.dropped_codes) or self.before != self.after
+
+
+def ways_to_market(
+    configuration: Configuration, market: str, now: datetime
+) -> tuple[WayThere, ...]:
+    """The ways to have this car in a market, the gentlest first; none if no car can be built."""
+    line_id = configuration.model_line_id
+    lines, solver = catalogue(line_id), engine(line_id)
+    picks = frozenset(configuration.picks)
+    there = limits_of(configuration, now, market=market)
+    before = car_of(solver, configuration.picks, limits_of(configuration, now))
+    days, was = effect_days_of(line_id), price(lines, before or picks).total_retail
+    found = []
+    for repair in solver.repairs(picks, None, there):
+        after = solver.complete(picks - set(repair.dropped), there)
+        offer = Offer(
+            codes=repair.dropped,
+            dropped=names(lines, repair.dropped),
+            added=names(lines, tuple(code for code in after if code not in {*before, *picks})),
+            price_difference=Money(price(lines, after).total_retail - was, lines.currency),
+            days_difference=delay_of(after, days) - delay_of(before, days),
+        )
+        found.append(WayThere(repair.dropped, before, after, offer))
     return tuple(found)
 
 

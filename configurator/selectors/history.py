@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
@@ -13,7 +14,7 @@ from configurator.catalogue import Assumption, Catalogue
 from configurator.engine import Engine
 from configurator.models import Configuration, ConfigurationStep
 from configurator.pricing import price
-from configurator.selectors.catalogues import assumptions_on, catalogue, engine
+from configurator.selectors.catalogues import catalogue, engine, limits_of
 from configurator.selectors.decisions import car_of, delay_of, effect_days_of, names
 from configurator.selectors.differences import Change, differences
 from kernel.money import Money
@@ -60,17 +61,18 @@ class _Cars:
         line_id = configuration.model_line_id
         self.lines: Catalogue = catalogue(line_id)
         self.solver: Engine = engine(line_id)
-        self.limits: tuple[Assumption, ...] = assumptions_on(
-            line_id, on=configuration.dealership.today(now), is_fleet=configuration.is_fleet
+        self.limits: Callable[[str], tuple[Assumption, ...]] = lru_cache(
+            lambda market: limits_of(configuration, now, market=market)
         )
         self.days = effect_days_of(line_id)
-        self.known: dict[frozenset[str], _Car] = {}
+        self.known: dict[tuple[frozenset[str], str], _Car] = {}
 
-    def __call__(self, picks: Collection[str]) -> _Car:
+    def __call__(self, picks: Collection[str], market: str) -> _Car:
         """The car of today's rules and prices of its own release; none leaves the total open."""
-        key = frozenset(code for code in picks if code in self.lines.by_code)
+        wanted = frozenset(code for code in picks if code in self.lines.by_code)
+        key = wanted, market
         if key not in self.known:
-            codes = car_of(self.solver, tuple(key), self.limits)
+            codes = car_of(self.solver, tuple(wanted), self.limits(market))
             total = price(self.lines, codes).total_retail if codes else None
             self.known[key] = _Car(frozenset(codes), total, delay_of(codes, self.days))
         return self.known[key]
@@ -105,12 +107,13 @@ def entries(
 
 
 def _entry(step: ConfigurationStep, cars: _Cars, current: int | None) -> Entry:
-    before, after = cars(step.before), cars(step.after)
+    before = cars(step.before, step.market_before)
+    after = cars(step.after, step.market_after)
     return Entry(
         number=step.number,
         at=step.at,
         by=str(step.by or ""),
-        taken=_named(cars.lines, step.after, step.before),
+        taken=(*_market(cars.lines, step), *_named(cars.lines, step.after, step.before)),
         dropped=_named(cars.lines, step.before, step.after),
         total=cars.money(after),
         change=cars.between(before, after),
@@ -120,25 +123,35 @@ def _entry(step: ConfigurationStep, cars: _Cars, current: int | None) -> Entry:
     )
 
 
+def _market(lines: Catalogue, step: ConfigurationStep) -> Iterable[str]:
+    """For which market the car is since this change, if that is what it changed."""
+    if step.market_after != step.market_before:
+        market = lines.market_by_code.get(step.market_after)
+        yield f"built for {market.name if market else 'the home market'}"
+
+
 def _named(lines: Catalogue, those: Iterable[str], without: Collection[str]) -> tuple[str, ...]:
     codes = [code for code in those if code not in without and code in lines.by_code]
     return names(lines, codes)
 
 
-def picks_at(configuration: Configuration, at: datetime) -> list[str]:
-    """The customer's picks as they were at that moment; what was undone since counts as never done."""
+def wishes_at(configuration: Configuration, at: datetime) -> tuple[list[str], str]:
+    """The customer's picks and market as they were then; what was undone since was never done."""
     done = configuration.steps.filter(is_undone=False)
-    last = done.filter(at__lte=at).order_by("-number").values_list("after", flat=True).first()
+    last = done.filter(at__lte=at).order_by("-number").first()
     if last is not None:
-        return list(last)
-    first = done.order_by("number").values_list("before", flat=True).first()
-    return list(configuration.picks if first is None else first)
+        return list(last.after), last.market_after
+    first = done.order_by("number").first()
+    if first is not None:
+        return list(first.before), first.market_before
+    return list(configuration.picks), configuration.market
 
 
 def changed_since(configuration: Configuration, at: datetime, now: datetime) -> Since:
     """What the car is otherwise than at that moment, at the same rules and prices."""
     cars = _Cars(configuration, now)
-    before, after = cars(picks_at(configuration, at)), cars(configuration.picks)
+    before = cars(*wishes_at(configuration, at))
+    after = cars(configuration.picks, configuration.market)
     return Since(
         at=at,
         changes=differences(cars.lines, before.codes, after.codes),

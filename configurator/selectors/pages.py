@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, partial
+from typing import Any
 
 from configurator.catalogue import (
     Area,
@@ -25,8 +26,9 @@ from configurator.engine import (
 )
 from configurator.models import Configuration, ModelLine
 from configurator.pricing import PriceSheet, price
-from configurator.selectors.catalogues import assumptions_on, catalogue, engine
+from configurator.selectors.catalogues import catalogue, engine, limits_of
 from configurator.selectors.decisions import delay_of, effect_days_of, total_of
+from configurator.selectors.markets import Homologation, homologation
 from kernel.money import Money, sum_money
 
 AREA_NAMES: Mapping[Area, str] = {
@@ -164,6 +166,21 @@ class ConfiguratorPage:
         )
 
     @property
+    def has_markets(self) -> bool:
+        """Whether the car is built for markets beside the home market."""
+        return bool(catalogue(self.configuration.model_line_id).markets)
+
+    @property
+    def market_name(self) -> str:
+        """The market the car is for; empty for the home market."""
+        return self.homologation.name if self.homologation else ""
+
+    @property
+    def homologation(self) -> Homologation | None:
+        """What its market asks for; None at home."""
+        return homologation(self.configuration)
+
+    @property
     def paint(self) -> OptionView | None:
         """The colour of the body: the first coloured option of the exterior."""
         return next((option for option in self.chosen(Area.EXTERIOR) if option.rgb), None)
@@ -199,10 +216,9 @@ class _Car:
 
 def configurator_page(configuration: Configuration, now: datetime) -> ConfiguratorPage:
     """The page of a configuration that was read by ``for_page()``; two queries once warm."""
-    today = configuration.dealership.today(now)
     line_id = configuration.model_line_id
     lines, solver = catalogue(line_id), engine(line_id)
-    limits = assumptions_on(line_id, on=today, is_fleet=configuration.is_fleet)
+    limits = limits_of(configuration, now)
     picks = frozenset(configuration.picks)
     answer = solver.status(picks, limits)
     codes = _whole_car(solver, picks, limits, answer)
@@ -218,11 +234,13 @@ def configurator_page(configuration: Configuration, now: datetime) -> Configurat
         effect_days_of(line_id),
         lines.currency,
     )
-    steps = list(configuration.steps.order_by("number").values("before", "is_undone"))
+    steps = list(
+        configuration.steps.order_by("number").values("before", "market_before", "is_undone")
+    )
     done = [step for step in steps if not step["is_undone"]]
     sheet = price(lines, codes)
     total = car.money(sheet.total_retail)
-    previous = total_of(solver, lines, done[-1]["before"], limits) if done else None
+    previous = _total_before(configuration, done, now)
     return ConfiguratorPage(
         configuration=configuration,
         model_line=configuration.model_line,
@@ -247,6 +265,17 @@ def configurator_page(configuration: Configuration, now: datetime) -> Configurat
         effect_days=delay_of(codes, car.effect_days),
         in_car=codes,
     )
+
+
+def _total_before(
+    configuration: Configuration, done: Sequence[Mapping[str, Any]], now: datetime
+) -> Decimal | None:
+    """What the car cost before the last change; None without one, or without such a car."""
+    if not done:
+        return None
+    line_id, step = configuration.model_line_id, done[-1]
+    limits = limits_of(configuration, now, market=step["market_before"])
+    return total_of(engine(line_id), catalogue(line_id), step["before"], limits)
 
 
 def _whole_car(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from configurator.catalogue import UnknownMarket
 from configurator.feeds.reading import as_amount
 from configurator.models import Specification
 from configurator.pricing import PriceLine
@@ -37,7 +38,9 @@ def buildable_today(
     fleet = specification.is_fleet if is_fleet is None else is_fleet
     own = specification.model_line
     line = current_model_line(own, on=today) or own
-    violations = engine(line.pk).validate(
-        specification.codes, assumptions_on(line.pk, on=today, is_fleet=fleet)
-    )
+    try:
+        limits = assumptions_on(line.pk, on=today, is_fleet=fleet, market=specification.market)
+    except UnknownMarket as gone:
+        return [str(gone)]
+    violations = engine(line.pk).validate(specification.codes, limits)
     return list(dict.fromkeys(violation.sentence for violation in violations))

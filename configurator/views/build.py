@@ -150,13 +150,20 @@ def _conflict(
         }
         for offer in conflict.offers
     ]
+    others = len(conflict.offers[0].dropped)
     context = {
         "configuration": configuration,
-        "conflict": conflict,
+        "heading": f"{conflict.name} changes {others} other choice{'' if others == 1 else 's'}",
         "ways": ways,
         "because": told(catalogue(configuration.model_line_id), conflict.explanation.rules),
-        "step": slug,
-        "kept": max(len(configuration.picks) - len(conflict.offers[0].dropped), 0),
+        "asked": (
+            ("version", configuration.version),
+            ("step", slug),
+            ("take", conflict.take),
+        ),
+        "decide_url": reverse("configurator:choose", args=[configuration.code]),
+        "back_url": f"{reverse('configurator:detail', args=[configuration.code])}?step={slug}",
+        "kept": max(len(configuration.picks) - others, 0),
     }
     return _dialog(page(request, "configurator/conflict.html", "dialog", context, 409), request)
 

@@ -51,6 +51,10 @@ def _line(line: ModelLine, today: date) -> dict[str, Any]:
         "model_year": line.model_year,
         "destination_amount": f"{line.destination:.2f}",
         "groups": [_group(group, line.code, today) for group in line.groups],
+        "markets": [
+            {"code": market.code, "name": market.name, "documents": list(market.documents)}
+            for market in line.markets
+        ],
         "rules": [_rule(rule) for rule in line.rules],
         "freezes": [
             {"freeze_class": name, "milestone": milestone, "answer_after": answer}
@@ -97,6 +101,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "when": rule.when,
         "then": rule.then,
         "price": rule.price,
+        "market": rule.market,
     }
 
 

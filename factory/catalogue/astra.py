@@ -21,6 +21,7 @@ from factory.catalogue.equipment import (
 )
 from factory.catalogue.freezes import FREEZES
 from factory.catalogue.language import Group, ModelLine, chosen, option
+from factory.catalogue.markets import CANADA
 
 BODY = [
     option("AB1", "Sedan, standard wheelbase", 0, "110.4-inch wheelbase.", "body", default=True),
@@ -154,4 +155,5 @@ ASTRA = ModelLine(
     ),
     rules=RULES,
     freezes=FREEZES,
+    markets=(CANADA,),
 )

@@ -16,6 +16,7 @@ from factory.catalogue.language import (
     requires,
     without,
 )
+from factory.catalogue.markets import canadian_rules
 
 OWN: list[Rule] = [
     includes("A-101", "AT2", all_of("C07", "C09"), "Touring includes dual-zone climate and keyless entry."),
@@ -89,4 +90,4 @@ OWN: list[Rule] = [
     costs("A-169", all_of("AK2", "AK6"), "T15", 1500, "With the two assistance packages, hands-free driving costs less."),
 ]
 
-RULES: list[Rule] = common_rules("A") + OWN
+RULES: list[Rule] = common_rules("A") + OWN + canadian_rules("A")

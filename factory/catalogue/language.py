@@ -58,11 +58,21 @@ class Rule:
     when: Expression
     then: Expression | None = None
     price: dict[str, str] | None = None
+    market: str | None = None
 
     def codes(self) -> set[str]:
         """Every option code the rule names."""
         named = codes_in(self.when) | (codes_in(self.then) if self.then else set())
         return named | ({self.price["option"]} if self.price else set())
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """A country the line is built for beside the United States, and the papers a car needs there."""
+
+    code: str
+    name: str
+    documents: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,7 @@ class ModelLine:
     groups: Sequence[Group]
     rules: Sequence[Rule]
     freezes: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
+    markets: Sequence[Market] = field(default_factory=tuple)
 
 
 def option(

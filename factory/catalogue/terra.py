@@ -20,6 +20,7 @@ from factory.catalogue.equipment import (
 )
 from factory.catalogue.freezes import FREEZES
 from factory.catalogue.language import Group, ModelLine, chosen, option, standard
+from factory.catalogue.markets import CANADA
 from factory.catalogue.terra_commercial import BODIES, CONVERSIONS, WORK
 from factory.catalogue.terra_rules import RULES
 
@@ -175,4 +176,5 @@ TERRA = ModelLine(
     ),
     rules=RULES,
     freezes=FREEZES,
+    markets=(CANADA,),
 )

@@ -16,6 +16,7 @@ from factory.catalogue.language import (
     includes,
     requires,
 )
+from factory.catalogue.markets import canadian_rules
 
 BODIES = any_of("TU1", "TU2", "TU3", "TU4", "TU5", "TU6")
 COVERS = any_of("TG3", "TG4", "TG5", "TG6")
@@ -125,4 +126,4 @@ OWN: list[Rule] = [
 
 NOT_OFFERED = frozenset({"C08", "CR1", "CR2", "CR3", "Y03"})
 
-RULES: list[Rule] = common_rules("T", not_offered=NOT_OFFERED) + OWN
+RULES: list[Rule] = common_rules("T", not_offered=NOT_OFFERED) + OWN + canadian_rules("T", not_offered=NOT_OFFERED)

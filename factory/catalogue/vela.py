@@ -20,6 +20,7 @@ from factory.catalogue.equipment import (
 )
 from factory.catalogue.freezes import FREEZES
 from factory.catalogue.language import Group, ModelLine, option
+from factory.catalogue.markets import CANADA
 from factory.catalogue.vela_rules import RULES
 
 BODY = [
@@ -186,4 +187,5 @@ VELA = ModelLine(
     ),
     rules=RULES,
     freezes=FREEZES,
+    markets=(CANADA,),
 )

@@ -16,6 +16,7 @@ from factory.catalogue.language import (
     includes,
     requires,
 )
+from factory.catalogue.markets import canadian_rules
 
 OWN: list[Rule] = [
     includes("V-101", "VT2", all_of("C09", "E03"), "Explore includes keyless entry and privacy glass."),
@@ -105,4 +106,4 @@ OWN: list[Rule] = [
     costs("V-185", "VT2", "VL2", 0, "On the Explore silver roof rails are standard."),
 ]
 
-RULES: list[Rule] = common_rules("V") + OWN
+RULES: list[Rule] = common_rules("V") + OWN + canadian_rules("V")

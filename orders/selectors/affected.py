@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
-from configurator.catalogue import availability
+from configurator.catalogue import UnknownMarket, availability
 from configurator.engine import Engine, SatEngine
-from configurator.models import CatalogueRelease, ModelLine
+from configurator.models import CatalogueRelease, ModelLine, Specification
 from configurator.pricing import price
 from configurator.selectors import read_catalogue
 from customers.models import Scope
@@ -82,8 +82,7 @@ def _touched(
         engines[code] = SatEngine(read_catalogue(lines[code]))
     engine = engines[code]
     day = max(now.date(), release.valid_from)
-    limits = availability(engine.catalogue, on=day, is_fleet=specification.is_fleet)
-    broken = engine.validate(specification.codes, limits)
+    broken = _broken(engine, specification, day)
     known = [code for code in specification.codes if code in engine.catalogue.by_code]
     difference = price(engine.catalogue, known).total_retail - specification.total_amount
     if not broken and not difference:
@@ -92,9 +91,20 @@ def _touched(
         order.number,
         order.customer_name,
         order.get_state_display(),
-        tuple(_sentences(violation.sentence for violation in broken)),
+        tuple(_sentences(broken)),
         Money(Decimal(difference), release.currency) if difference and not broken else None,
     )
+
+
+def _broken(engine: Engine, specification: Specification, day: date) -> list[str]:
+    """What forbids the car that day, in sentences."""
+    try:
+        limits = availability(
+            engine.catalogue, on=day, is_fleet=specification.is_fleet, market=specification.market
+        )
+    except UnknownMarket as gone:
+        return [str(gone)]
+    return [violation.sentence for violation in engine.validate(specification.codes, limits)]
 
 
 def _sentences(sentences: Iterable[str]) -> list[str]:

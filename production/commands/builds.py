@@ -241,6 +241,8 @@ def _order_body(build: Build, bucket: SlotBucket | None) -> dict[str, Any]:
         "slot": slot_body(bucket) if bucket else None,
         "priority": build.priority,
         "requested_on": iso(build.promised_on),
+        "is_fleet": build.specification.is_fleet,
+        "market": build.specification.market,
     }
 
 

@@ -175,6 +175,8 @@ def _order(body: dict[str, Any]) -> OrderRequest:
         slot=_slot(body.get("slot")),
         priority=body["priority"],
         requested_on=date.fromisoformat(requested) if requested else None,
+        is_fleet=body.get("is_fleet", False),
+        market=body.get("market", ""),
     )
 
 

@@ -50,6 +50,8 @@ class OrderRequest:
     slot: SlotRequest | None
     priority: int
     requested_on: date | None
+    is_fleet: bool = False
+    market: str = ""
 
 
 @dataclass(frozen=True, slots=True)

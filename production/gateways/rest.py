@@ -63,6 +63,8 @@ class RestGateway:
             "slot": slot_json(order.slot) if order.slot else None,
             "priority": order.priority,
             "requested_on": order.requested_on.isoformat() if order.requested_on else None,
+            "is_fleet": order.is_fleet,
+            "market": order.market or None,
         }
         return self._reply(self._call("POST", "/orders", body, key=key))
 

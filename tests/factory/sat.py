@@ -11,7 +11,7 @@ from pysat.solvers import Cadical153
 class Line:
     """One model line: literals for its options, clauses for its groups and rules."""
 
-    def __init__(self, line: dict[str, Any]) -> None:
+    def __init__(self, line: dict[str, Any], market: str = "") -> None:
         self._numbers = itertools.count(1)
         self.options = {o["code"]: o for group in line["groups"] for o in group["options"]}
         self.literals = {code: next(self._numbers) for code in self.options}
@@ -22,7 +22,7 @@ class Line:
             taken = [self.literals[each["code"]] for each in group["options"]]
             self.solver.add_clause([self._count(taken, group["min_picks"], group["max_picks"])])
         for rule in line["rules"]:
-            if rule["kind"] != "price":
+            if rule["kind"] != "price" and rule["market"] in {None, market}:
                 then = self._encode(rule["then"])
                 then = -then if rule["kind"] == "excludes" else then
                 self.solver.add_clause([-self._encode(rule["when"]), then])

@@ -132,8 +132,9 @@ def test_the_defaults_alone_are_a_car(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", LINES)
-def test_the_factory_reads_its_rules_as_sat_does(code: str) -> None:
-    line, solved, luck = LINES[code], Line(LINES[code]), random.Random(7)
+@pytest.mark.parametrize("market", ["", "CA"])
+def test_the_factory_reads_its_rules_as_sat_does(code: str, market: str) -> None:
+    line, solved, luck = LINES[code], Line(LINES[code], market), random.Random(7)
     undated = {
         **line,
         "groups": [
@@ -152,7 +153,8 @@ def test_the_factory_reads_its_rules_as_sat_does(code: str) -> None:
         wanted = luck.sample(sorted(solved.options), 3)
         car = solved.car_with(*wanted) or solved.car_with(wanted[0]) or frozenset()
         codes = car ^ frozenset(luck.sample(sorted(solved.options), luck.randint(0, 1)))
-        is_fine = reasons_against(undated, codes, on=TODAY, is_fleet=None) == []
+        against = reasons_against(undated, codes, on=TODAY, is_fleet=None, market=market)
+        is_fine = not against
         assert is_fine == solved.allows(codes)
         verdicts[is_fine] += 1
     assert min(verdicts[True], verdicts[False]) > 20

@@ -35,7 +35,7 @@ def test_the_schema_is_one_and_the_example_fits_it_and_is_read() -> None:
     payload = json.loads(EXAMPLE)
     VALIDATOR.validate(payload)
     draft = read_release(read_json(EXAMPLE, "catalogue.example.json"))
-    assert len(draft.lines[0].catalogue.rules) == 4
+    assert len(draft.lines[0].catalogue.rules) == 5
 
 
 def test_what_is_read_elsewhere_fits_the_schema() -> None:
@@ -67,6 +67,10 @@ CHANGES: dict[str, Change] = {
     "no sentence": lambda p: line(p)["rules"][0].pop("sentence"),
     "operation": lambda p: line(p)["rules"][3].update(when={"op": "xor", "args": []}),
     "no args": lambda p: line(p)["rules"][3].update(when={"op": "and"}),
+    "market without a name": lambda p: line(p)["markets"][0].pop("name"),
+    "paper twice": lambda p: line(p)["markets"][0].update(documents=["Form 1", "Form 1"]),
+    "market list": lambda p: line(p).update(markets={}),
+    "option's market": lambda p: line(p)["groups"][1]["options"][0].update(markets="CA"),
     "no price": lambda p: line(p)["rules"][3].update(kind="price"),
     "freeze": lambda p: line(p)["freezes"][0].update(answer_after="perhaps"),
 }

@@ -35,7 +35,9 @@ def test_the_template_reads_as_it_stands() -> None:
     assert line.by_code["CAMERA"].retail == Decimal("390.50")
     assert line.by_code["SEA"].available_from == date(2027, 3, 1)
     assert line.by_code["BASE"].is_default
-    assert [rule.kind for rule in line.rules] == ["includes", "requires", "price"]
+    assert [rule.kind for rule in line.rules] == ["includes", "requires", "price", "requires"]
+    assert line.homologation("CA")[0].sentence == "In Canada a rear camera is required."
+    assert line.markets[0].documents == ("Certificate of compliance",)
     assert draft.lines[0].source_texts["R2"] == "CAMERA requires PLUS"
     assert draft.missing_prices == ()
 
@@ -101,6 +103,11 @@ def put(sheet: str, row: int, column: int, value: object) -> Callable[[Cells], N
          "Options, row 4, column “Code”: 'BASE' appears more than once; the first is Options, row 2"),
         (put("Options", 4, 1, "CELLAR"), "Options, row 4, column “Group”: no group 'CELLAR'"),
         (put("Options", 4, 0, "TOWN"), "Options, row 4, column “Model”: no model line 'TOWN'"),
+        (put("Options", 4, 15, "FR"), "Options, row 4, column “Markets”: no market 'FR'"),
+        (put("Rules", 5, 4, "FR"), "Rules, row 5, column “Market”: no market 'FR'"),
+        (put("Rules", 2, 4, "CA"), "Rules, row 2, column “Market”: a rule of a market asks for"),
+        (put("Markets", 2, 3, "A; B; A"), "Markets, row 2, column “Documents”: 'A' appears more"),
+        (put("Markets", 2, 1, None), "Markets, row 2, column “Code”: is missing"),
         (put("Options", 4, 4, "#REF!"), "Options, row 4, column “Retail”: holds the error #REF!"),
         (put("Groups", 3, 5, 0), "Groups, row 3, column “At most”: 0 is less than min_picks 1"),
         (put("Groups", 3, 3, "cellar"), "Groups, row 3, column “Area”: 'cellar' is not one of ours"),
@@ -154,4 +161,4 @@ def test_blank_rows_do_not_count_and_keep_the_numbers_right() -> None:
 
 
 def test_the_template_explains_every_column() -> None:
-    assert rows_of(workbook(), "Rules")[0] == ("Model", "Code", "Rule", "Sentence")
+    assert rows_of(workbook(), "Rules")[0] == ("Model", "Code", "Rule", "Sentence", "Market")
