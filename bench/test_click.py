@@ -18,6 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from configurator import selectors, steps
+from configurator.folding import Folding
 from configurator.models import CompiledLine, Configuration
 from configurator.tasks import compile_lines
 from customers.models import Dealership, User
@@ -83,12 +84,17 @@ def submitted(pk: int, step: str, clicked: str) -> dict[str, Any]:
     """The fields of the step as the browser sends them after a click on that option."""
     build = Configuration.objects.for_page().get(pk=pk)
     shown = selectors.configurator_page(build, timezone.now())
-    lines, fields = selectors.catalogue(build.model_line_id), {"many": []}
-    for entry in steps.groups_of(shown, step, timezone.now()):
+    lines = selectors.catalogue(build.model_line_id)
+    group = lines.group_of(clicked).code
+    folding = Folding((group,))
+    fields: dict[str, Any] = {"many": [], "open": ["none", group], "shown": group}
+    for entry in steps.groups_of(shown, step, timezone.now(), folding):
         codes = [option.code for option in entry.group.options if option.is_in_car]
         if clicked in {option.code for option in entry.group.options}:
             is_one_of = lines.group_of(clicked).max_picks == 1
             codes = [clicked] if is_one_of else [*{*codes} ^ {clicked}]
+        if not entry.is_open:
+            continue
         if entry.shape == "checks":
             fields["many"] += codes
         else:
@@ -119,28 +125,28 @@ def test_a_click(ada: User, harbor: Dealership, is_compiled: bool) -> None:
     rng, times, sizes, kinds = Random(9), [], [], {200: 0, 409: 0}
     lines = selectors.catalogue(line.pk)
     by_area = {o.code: lines.group_of(o.code).area for o in lines.options}
-    shown: dict[str, dict[str, str]] = {}
+    pages: list[int] = []
     step_of = {"exterior": "exterior", "wheels": "exterior", "appearance": "exterior"}
     step_of |= {"interior": "interior", "comfort": "interior"}
     for _ in range(CLICKS):
         code = rng.choice(lines.options[6:]).code
         step = step_of.get(by_area[code], "packages")
         version = Configuration.objects.get(pk=build.pk).version
-        if step not in shown:  # the page has been opened, as a person does
-            page = client.get(f"/configure/{build.code}/?step={step}").content.decode()
-            shown[step] = dict(SEEN.findall(page))
-        seen = [f"{number}:{state}" for number, state in shown[step].items()]
+        opened = f"?step={step}&open={lines.group_of(code).code}"  # as a person does
+        page = client.get(f"/configure/{build.code}/{opened}").content.decode()
+        pages.append(len(compress(page.encode())))
+        seen = [":".join(found) for found in SEEN.findall(page)]
         body = {"step": step, "version": version, "seen": seen, **submitted(build.pk, step, code)}
         began = perf_counter()
         answer = client.post(f"/configure/{build.code}/choose/", body)
         times.append((perf_counter() - began) * 1000)
         kinds[answer.status_code] += 1
-        shown[step] |= dict(SEEN.findall(answer.content.decode()))
         sizes.append(len(compress(answer.content)))
     print(f"{len(lines.options)} options, {kinds[200]} accepted, {kinds[409]} asked")
     print(
         f"click ms p50 / p95  {np.percentile(times[5:], 50):.0f} / {np.percentile(times[5:], 95):.0f}"
     )
+    print(f"page kB compressed, largest  {max(pages) / 1e3:.1f}")
     print(
         f"answer kB compressed p50 / p95  {np.percentile(sizes, 50) / 1e3:.1f} / {np.percentile(sizes, 95) / 1e3:.1f}"
     )

@@ -12,6 +12,7 @@ from hashlib import blake2s
 from django.utils.safestring import mark_safe
 
 from configurator.catalogue import Area, Catalogue
+from configurator.folding import Folding, folds, is_seen
 from configurator.looks import Part, look
 from configurator.models import Configuration
 from configurator.pricing import DESTINATION
@@ -69,7 +70,8 @@ class Choice:
 class ChoiceGroup:
     """A fieldset; ``shape`` is swatches, wheels, cards, radios or checks.
 
-    The prices of a base group (the trims) are those of whole cars, not what a choice adds.
+    The prices of a base group (the trims) are those of whole cars, not what a choice adds. Of a
+    folded one only its name and what is chosen is on the page; ``turn_query`` opens or folds it.
     """
 
     number: int
@@ -77,10 +79,20 @@ class ChoiceGroup:
     shape: str
     choices: tuple[Choice, ...]
     is_base: bool
+    is_open: bool = True
+    turn_query: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the filter leaves nothing of it to be seen."""
+        return self.is_open and not self.choices
 
     @property
     def state(self) -> str:
         """A mark of everything that can change here: a page that has seen it needs no repeat."""
+        if not self.is_open:
+            told = f"folded {self.group.choosable} {self.group.chosen}"
+            return blake2s(told.encode(), digest_size=5).hexdigest()
         parts = (
             f"{choice.option.mark} {choice.reason} {choice.has_way}" for choice in self.choices
         )
@@ -88,7 +100,7 @@ class ChoiceGroup:
 
     @property
     def chosen(self) -> OptionView | None:
-        return next((option for option in self.group.options if option.is_in_car), None)
+        return next((c.option for c in self.choices if c.option.is_in_car), None)
 
     @property
     def reasons(self) -> tuple[Choice, ...]:
@@ -135,22 +147,51 @@ def steps(page: ConfiguratorPage, current: str) -> tuple[Step, ...]:
     return (*shown, Step(SUMMARY, "Summary", len(shown) + 2, last))
 
 
-def groups_of(page: ConfiguratorPage, slug: str, now: datetime) -> tuple[ChoiceGroup, ...]:
-    """The groups of a step, in the order of its areas, each with the shape that suits it."""
+def groups_of(
+    page: ConfiguratorPage, slug: str, now: datetime, folding: Folding | None = None
+) -> tuple[ChoiceGroup, ...]:
+    """The groups of a step, in the order of its areas, each with the shape that suits it.
+
+    A step of many options is folded but for the groups that ``folding`` opens.
+    """
     areas = next(own for known, _, own in STEPS if known == slug)
     by_area = {view.area: view for view in page.areas}
     views = [(area, g) for area in areas if area in by_area for g in by_area[area].groups]
     explain = _Explainer(page.configuration, now)
-
+    folding = folding or Folding()
+    is_folded = folds(sum(group.count for _, group in views))
+    codes = [group.code for _, group in views]
     found = []
     for number, (area, group) in enumerate(views, 1):
         shape = _shape(area, group)
-        choices = tuple(
-            Choice(mark_safe(f"{number}-{at}"), option, *explain(option), shape == "wheels")  # noqa: S308
-            for at, option in enumerate(group.options, 1)
-        )
-        found.append(ChoiceGroup(number, group, shape, choices, area == Area.TRIM))
+        is_open = not is_folded or folding.is_open(group.code, codes)
+        turn = folding.query(slug, turn=group.code) if is_folded else ""
+        choices = _choices(number, group, shape, explain, folding.show) if is_open else ()
+        base = area == Area.TRIM
+        found.append(ChoiceGroup(number, group, shape, choices, base, is_open, turn))
     return tuple(found)
+
+
+def _choices(
+    number: int, group: GroupView, shape: str, explain: _Explainer, show: str
+) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(mark_safe(f"{number}-{at}"), option, *explain(option), shape == "wheels")  # noqa: S308
+        for at, option in enumerate(group.options, 1)
+        if is_seen(show, is_in_car=option.is_in_car, is_blocked=option.is_blocked)
+    )
+
+
+def group_codes(configuration: Configuration, slug: str) -> list[str]:
+    """The groups of a step in the order in which they stand on its page."""
+    known = catalogue(configuration.model_line_id)
+    areas = next(own for step, _, own in STEPS if step == slug)
+    return [
+        group.code
+        for area in areas
+        for group in known.groups
+        if group.area == area and known.members[group.code]
+    ]
 
 
 def unseen(groups: Iterable[ChoiceGroup], seen: Collection[str]) -> list[ChoiceGroup]:
@@ -249,15 +290,22 @@ def changes(
 
 
 def asked(
-    configuration: Configuration, slug: str, wanted: Collection[str], now: datetime
+    configuration: Configuration,
+    slug: str,
+    wanted: Collection[str],
+    shown: Collection[str],
+    now: datetime,
 ) -> tuple[list[str], list[str]]:
-    """What a submitted step asks for: the codes to take and those to drop."""
+    """What a submitted step asks for: the codes to take and those to drop.
+
+    ``shown`` are the groups whose options were on the page; an untold one is left as it is.
+    """
     known = catalogue(configuration.model_line_id)
     limits = limits_of(configuration, now)
     picks = configuration.picks
     in_car = {*(car_of(engine(configuration.model_line_id), picks, limits) or picks)}
-    areas = next(own for step, _, own in STEPS if step == slug)
-    groups = [group for group in known.groups if group.area in areas]
+    codes = [code for code in group_codes(configuration, slug) if code in shown]
+    groups = [known.group_by_code[code] for code in codes]
     take, drop = list[str](), list[str]()
     for group in groups:
         codes = [option.code for option in known.members[group.code]]

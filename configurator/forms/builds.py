@@ -71,6 +71,12 @@ class Click(forms.Form):
         return self._codes("accept")
 
     @property
+    def shown(self) -> list[str]:
+        """The groups whose options were on the page; a group of radios names itself by its field."""
+        radios = [name.removeprefix("one-") for name in self.data if name.startswith("one-")]
+        return [*self._codes("shown"), *radios]
+
+    @property
     def chosen(self) -> set[str]:
         """Every option that is ticked; radio groups are named one by one, so they are gathered."""
         names = [name for name in self.data if name == "many" or name.startswith("one-")]

@@ -110,7 +110,8 @@ class OptionView:
 class GroupView:
     """Options to choose from; ``is_one_of`` groups take at most one.
 
-    The options are put together when somebody looks: a page shows one step of many.
+    ``choosable`` of the ``count`` options need nothing else given up, the ``chosen`` ones are in the
+    car, by name. The options are put together when somebody looks: a page shows one step of many.
     """
 
     code: str
@@ -118,6 +119,9 @@ class GroupView:
     is_one_of: bool
     is_needed: bool
     has_pick: bool
+    count: int
+    choosable: int
+    chosen: tuple[str, ...]
     make_options: Callable[[], tuple[OptionView, ...]] = field(repr=False, compare=False)
 
     @cached_property
@@ -328,8 +332,15 @@ def _group_view(car: _Car, group: Group) -> GroupView:
         is_one_of=group.max_picks == 1,
         is_needed=group.min_picks > 0,
         has_pick=any(option.code in car.picks for option in members),
+        count=len(members),
+        choosable=sum(not _is_blocked(car, option) for option in members),
+        chosen=tuple(option.name for option in members if option.code in car.codes),
         make_options=partial(_option_views, car, group),
     )
+
+
+def _is_blocked(car: _Car, option: Option) -> bool:
+    return car.answer.status[option.code] is Status.BLOCKED and option.code not in car.switchable
 
 
 def _option_views(car: _Car, group: Group) -> tuple[OptionView, ...]:

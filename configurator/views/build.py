@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from configurator import commands, steps
+from configurator.folding import NOTHING, SHOWN, Folding
 from configurator.forms.builds import Click, Turn
 from configurator.models import Configuration
 from configurator.selectors import catalogue, configurator_page
@@ -32,7 +34,32 @@ def detail(request: StaffRequest, code: str) -> HttpResponse:
         return redirect("configurator:summary", code)
     if slug not in steps.SLUGS:
         raise Http404("There is no such step.")
-    return _answer(request, configuration_of(request, code), slug)
+    configuration = configuration_of(request, code)
+    if group := request.GET.get("turn"):
+        return _turned(request, configuration, slug, group)
+    return _answer(request, configuration, slug)
+
+
+def _turned(
+    request: StaffRequest, configuration: Configuration, slug: str, group: str
+) -> HttpResponse:
+    """One group opened or folded: that group alone for htmx, else the page in its new state."""
+    codes = steps.group_codes(configuration, slug)
+    if group not in codes:
+        raise Http404("There is no such group of options.")
+    folding = Folding.asked(request.GET).turned(group, codes)
+    address = f"{reverse('configurator:detail', args=[configuration.code])}{folding.query(slug)}"
+    if not getattr(request, "htmx", None):
+        return redirect(f"{address}#g-{codes.index(group) + 1}")
+    now = timezone.now()
+    shown = configurator_page(configuration, now)
+    entry = next(
+        entry for entry in steps.groups_of(shown, slug, now, folding) if entry.group.code == group
+    )
+    context = frame(request, shown, slug) | {"entry": entry}
+    response = page(request, "configurator/detail.html", "group", context)
+    response["HX-Replace-Url"] = address
+    return response
 
 
 @require_POST
@@ -46,7 +73,7 @@ def choose(request: StaffRequest, code: str) -> HttpResponse:
     slug, version = form.cleaned_data["step"], form.cleaned_data["version"]
     take, drop = [form.cleaned_data["take"]], list[str]()
     if not take[0]:
-        take, drop = steps.asked(configuration, slug, form.chosen, timezone.now())
+        take, drop = steps.asked(configuration, slug, form.chosen, form.shown, timezone.now())
     accept: bool | list[str] = form.accepted or form.cleaned_data["is_accepted"]
     orders = [{"take": c} for c in take] + [{"drop": c} for c in drop]
     try:
@@ -119,8 +146,20 @@ def _answer(
             f"{reverse('configurator:detail', args=[configuration.code])}?step={known[0].slug}"
         )
     at = next(index for index, step in enumerate(known) if step.slug == slug)
-    groups = steps.groups_of(shown, slug, now)
-    context |= {"groups": groups, "problem": problem, "following": known[at + 1]}
+    folding = Folding.asked(request.POST or request.GET)
+    groups = steps.groups_of(shown, slug, now, folding)
+    context |= {
+        "groups": groups,
+        "problem": problem,
+        "following": known[at + 1],
+        "previous": known[at - 1] if at else None,
+        "folding": folding,
+        "opened": _opened(groups),
+        "filters": [
+            (name, Folding(folding.opened, show).query(slug), show == folding.show)
+            for show, name in SHOWN.items()
+        ],
+    }
     seen = request.POST.getlist("seen")
     if not seen or status != HTTPStatus.OK:
         return page(request, "configurator/detail.html", "build", context, status)
@@ -130,10 +169,17 @@ def _answer(
     return response
 
 
+def _opened(groups: Sequence[steps.ChoiceGroup]) -> list[str]:
+    """What a form says of the open groups of a folded step; nothing where none can be folded."""
+    can_fold = any(entry.turn_query for entry in groups)
+    return [NOTHING, *(e.group.code for e in groups if e.is_open)] if can_fold else []
+
+
 def _done(request: StaffRequest, configuration: Configuration, slug: str) -> HttpResponse:
     if getattr(request, "htmx", None):
         return _answer(request, configuration, slug)
-    return redirect(f"{reverse('configurator:detail', args=[configuration.code])}?step={slug}")
+    address = reverse("configurator:detail", args=[configuration.code])
+    return redirect(f"{address}{Folding.asked(request.POST).query(slug)}")
 
 
 def _conflict(
@@ -150,7 +196,7 @@ def _conflict(
         }
         for offer in conflict.offers
     ]
-    others = len(conflict.offers[0].dropped)
+    others, folding = len(conflict.offers[0].dropped), Folding.asked(request.POST)
     context = {
         "configuration": configuration,
         "heading": f"{conflict.name} changes {others} other choice{'' if others == 1 else 's'}",
@@ -160,9 +206,10 @@ def _conflict(
             ("version", configuration.version),
             ("step", slug),
             ("take", conflict.take),
+            *folding.fields,
         ),
         "decide_url": reverse("configurator:choose", args=[configuration.code]),
-        "back_url": f"{reverse('configurator:detail', args=[configuration.code])}?step={slug}",
+        "back_url": reverse("configurator:detail", args=[configuration.code]) + folding.query(slug),
         "kept": max(len(configuration.picks) - others, 0),
     }
     return _dialog(page(request, "configurator/conflict.html", "dialog", context, 409), request)
