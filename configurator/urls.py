@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from configurator.views import build, compare, history, home, market, summary
+from configurator.views import build, compare, history, home, market, search, summary
 
 app_name = "configurator"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("compare/", compare.compare_builds, name="compare"),
     path("<str:code>/", build.detail, name="detail"),
     path("<str:code>/choose/", build.choose, name="choose"),
+    path("<str:code>/search/", search.search, name="search"),
     path("<str:code>/market/", market.market, name="market"),
     path("<str:code>/market/set/", market.set_market, name="set-market"),
     path("<str:code>/undo/", build.undo, name="undo"),

@@ -162,7 +162,11 @@ def _answer(
     }
     seen = request.POST.getlist("seen")
     if not seen or status != HTTPStatus.OK:
-        return page(request, "configurator/detail.html", "build", context, status)
+        response = page(request, "configurator/detail.html", "build", context, status)
+        if request.method == "POST" and status == HTTPStatus.OK:
+            address = reverse("configurator:detail", args=[configuration.code])
+            response["HX-Replace-Url"] = address + folding.query(slug)
+        return response
     context |= {"is_partial": True, "changed": steps.unseen(groups, seen)}
     response = page(request, "configurator/detail.html", "changes", context)
     response["HX-Reswap"] = "none"  # every piece knows its own place

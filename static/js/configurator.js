@@ -34,6 +34,17 @@
     if (leaving && !busy && !document.querySelector("dialog[open]")) location.assign(leaving);
     leaving = null;
   });
+  // From the search field down through what was found, and back.
+  document.addEventListener("keydown", (event) => {
+    const search = event.target.closest(".mto-search");
+    if (!search || !["ArrowDown", "ArrowUp", "Escape"].includes(event.key)) return;
+    const stops = [search.querySelector("input"), ...search.querySelectorAll("#found a")];
+    const at = stops.indexOf(event.target.closest("a, input"));
+    event.preventDefault();
+    if (event.key === "Escape") { stops[0].value = ""; search.querySelector("#found").replaceChildren(); stops[0].focus(); return; }
+    const next = stops[at + (event.key === "ArrowDown" ? 1 : -1)];
+    if (next) next.focus();
+  });
   document.addEventListener("close", (event) => {
     if (event.target.matches("dialog") && form()) form().reset();
   }, true);

@@ -1,4 +1,5 @@
-// Keys for people who live in the lists: / search, j k rows, Enter open, x select, ? help. Off while typing, and can be switched off.
+// Keys for people who live in the lists: / search, j k rows, Enter open, x select, ? help; an element with data-key
+// is clicked by its own key. Off while typing, and can be switched off.
 "use strict";
 (() => {
   const KEY = "shortcuts";
@@ -19,7 +20,7 @@
   };
 
   const actions = {
-    "/": () => { const field = document.querySelector("[data-search]"); if (field) { field.focus(); field.select(); } },
+    "/": () => { const field = document.querySelector("[data-search=first]") || document.querySelector("[data-search]"); if (field) { field.focus(); field.select(); } },
     j: () => move(1),
     k: () => move(-1),
     x: () => { const box = current() && current().querySelector("input[type=checkbox]"); if (box) box.click(); },
@@ -29,7 +30,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
     if (!enabled() || document.querySelector("dialog[open]")) return;
-    const action = Object.hasOwn(actions, event.key) && actions[event.key];
+    const keyed = event.key.length === 1 && document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
+    const action = Object.hasOwn(actions, event.key) ? actions[event.key] : keyed && (() => keyed.click());
     if (action) { event.preventDefault(); action(); }
   });
   document.addEventListener("change", (event) => {

@@ -39,6 +39,7 @@ PAGES = {
     "configurator:history": 8,
     "configurator:home": 10,
     "configurator:market": 5,
+    "configurator:search": 8,
     "configurator:summary": 9,
     "configurator:trims": 8,
     "customers:create": 3,
