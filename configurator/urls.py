@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from configurator.views import build, compare, history, home, market, search, summary
+from configurator.views import (
+    build,
+    compare,
+    completing,
+    history,
+    home,
+    market,
+    search,
+    summary,
+)
 
 app_name = "configurator"
 urlpatterns = [
@@ -17,6 +26,8 @@ urlpatterns = [
     path("<str:code>/undo/", build.undo, name="undo"),
     path("<str:code>/redo/", build.redo, name="redo"),
     path("<str:code>/trims/", compare.compare_trims, name="trims"),
+    path("<str:code>/complete/", completing.completions, name="completions"),
+    path("<str:code>/complete/accept/", completing.complete, name="complete"),
     path("<str:code>/history/", history.history, name="history"),
     path("<str:code>/history/return/", history.return_to, name="return-to"),
     path("<str:code>/customer/", summary.assign, name="assign"),

@@ -6,6 +6,7 @@ from configurator.commands.catalogues import (
     import_release,
     record_option_effects,
 )
+from configurator.commands.completing import CannotComplete, ProposalChanged, complete
 from configurator.commands.configurations import (
     CannotChoose,
     CannotStart,
@@ -36,6 +37,7 @@ from configurator.commands.uploads import import_files
 __all__ = [
     "CannotChangeRule",
     "CannotChoose",
+    "CannotComplete",
     "CannotDiscard",
     "CannotFreeze",
     "CannotImport",
@@ -46,8 +48,10 @@ __all__ = [
     "ConflictNeedsDecision",
     "ImportReport",
     "MarketNeedsDecision",
+    "ProposalChanged",
     "assign_customer",
     "choose",
+    "complete",
     "discard_release",
     "drawn_up",
     "entrust",

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from configurator.catalogue import Area, Assumption, Catalogue
+from configurator.catalogue import Assumption, Catalogue
 from configurator.engine import Explanation
 from configurator.models import Configuration, ConfigurationStep
 from configurator.selectors import catalogue, current_model_lines, engine, limits_of
+from configurator.selectors.completing import proposed_trim
 from configurator.selectors.decisions import Offer, names, offers, picks_with
 from customers.models import Customer, Dealership, User
 from kernel.locks import locked
@@ -72,7 +73,7 @@ def start_configuration(
     lines = catalogue(model_line_id)
     if market and market not in lines.market_by_code:
         raise CannotStart(f"{lines.name} is not sold in the market {market}.")
-    picks = list(_proposed_trim(lines))
+    picks = list(proposed_trim(lines))
     for _ in range(CODE_TRIES):
         try:
             with transaction.atomic():
@@ -301,14 +302,6 @@ def at_version(configuration_id: int, version: int) -> Configuration:
     if configuration.version != version:
         raise Stale("This configuration was changed elsewhere. Here is its newest state.")
     return configuration
-
-
-def _proposed_trim(lines: Catalogue) -> Iterable[str]:
-    for group in lines.groups:
-        members = lines.members[group.code]
-        if group.area is Area.TRIM and members:
-            first = min(members, key=lambda option: (not option.is_default, option.retail))
-            yield first.code
 
 
 def _in_order(lines: Catalogue, codes: Iterable[str]) -> tuple[str, ...]:

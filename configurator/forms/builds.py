@@ -7,13 +7,24 @@ from typing import Any
 from django import forms
 
 from configurator.models import ModelLine
+from configurator.selectors.completing import Way
 from configurator.steps import SLUGS
 from customers.models import Customer, Dealership, Scope
 
 
 class StartBuild(forms.Form):
-    """Which car, and for whom."""
+    """Which car, for whom, and whether its open choices are completed at once."""
 
+    OPEN = ""
+    begin = forms.ChoiceField(
+        label="Start with",
+        required=False,
+        choices=[
+            (OPEN, "Every choice open"),
+            (Way.POPULAR, "What is most popular"),
+            (Way.LIKE, "A saved build as the pattern"),
+        ],
+    )
     model_line = forms.ModelChoiceField(ModelLine.objects.none())
     dealership = forms.ModelChoiceField(Dealership.objects.none(), empty_label=None)
     customer = forms.ModelChoiceField(

@@ -18,6 +18,7 @@ from configurator.folding import NOTHING, SHOWN, Folding
 from configurator.forms.builds import Click, Turn
 from configurator.models import Configuration
 from configurator.selectors import catalogue, configurator_page
+from configurator.selectors.covers import covers
 from configurator.selectors.decisions import told
 from configurator.views.frames import configuration_of, frame
 from customers.access import StaffRequest, require
@@ -154,6 +155,7 @@ def _answer(
         "following": known[at + 1],
         "previous": known[at - 1] if at else None,
         "folding": folding,
+        "covers": covers(configuration, now) if slug == "packages" else (),
         "opened": _opened(groups),
         "filters": [
             (name, Folding(folding.opened, show).query(slug), show == folding.show)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from configurator.models import Configuration
 from configurator.selectors.compare import builds, rows_of, trims
+from configurator.selectors.covers import covers
 from configurator.views.frames import address, configuration_of
 from customers.access import StaffRequest, can, require
 from kernel.pages import page
@@ -21,7 +22,8 @@ OFFERED = 8
 def compare_trims(request: StaffRequest, code: str) -> HttpResponse:
     """The wishes of a build on every trim of its line."""
     configuration = configuration_of(request, code)
-    columns = trims(configuration, timezone.now())
+    now = timezone.now()
+    columns = trims(configuration, now)
     is_all = "all" in request.GET
     orderable = [column for column in columns if column.total]
     cars = [(configuration.model_line_id, column.codes) for column in orderable]
@@ -31,6 +33,7 @@ def compare_trims(request: StaffRequest, code: str) -> HttpResponse:
         "others": [column for column in columns if not column.total],
         "rows": rows_of(cars, is_all=is_all),
         "is_all": is_all,
+        "covers": covers(configuration, now),
         "may_change": can(
             request.user,
             "configurator.configure",

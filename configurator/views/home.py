@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -129,6 +130,9 @@ def start(request: StaffRequest) -> HttpResponse:
         except commands.CannotStart as refusal:
             form.add_error(None, str(refusal))
         else:
+            if way := facts["begin"]:
+                address = reverse("configurator:completions", args=[begun.code])
+                return redirect(f"{address}?way={way}")
             return redirect("configurator:detail", begun.code)
     recent = Configuration.objects.visible_to(request.scope).for_page().order_by("-updated_at")
     return page(request, "configurator/home.html", None, _home(request, recent, form=form), 422)

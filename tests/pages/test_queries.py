@@ -35,6 +35,7 @@ PAGES = {
     "catalogues:template-xlsx": 4,
     "orders:affected": 11,
     "configurator:compare": 10,
+    "configurator:completions": 9,
     "configurator:detail": 8,
     "configurator:history": 8,
     "configurator:home": 10,
