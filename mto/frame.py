@@ -34,6 +34,7 @@ NAV = (
     ("Slots", "production:board", "production.view_slots"),
     ("Builds", "production:builds", "production.view_build"),
     ("Customers", "customers:list", "customers.view"),
+    ("Supply", "production:supply", "production.view_supply"),
     ("Feeds", "production:feeds", "production.view_feeds"),
     ("Catalogues", "catalogues:list", "configurator.import"),
     ("Mailbox", "customers:mailbox", "customers.mailbox"),

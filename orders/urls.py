@@ -10,6 +10,7 @@ urlpatterns = [
     path("", desk.order_list, name="list"),
     path("credit/", desk.credit, name="credit"),
     path("affected/<int:release>/", affected.of_release, name="affected"),
+    path("hit/<str:kind>/<int:pk>/", affected.of_supply, name="hit"),
     path("quote/<str:code>/", quoting.quote, name="quote"),
     path(ORDER, desk.detail, name="detail"),
     path(ORDER + "documents/<uuid:document_id>/", desk.document, name="document"),

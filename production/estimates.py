@@ -77,7 +77,7 @@ def estimate_window(
     codes = tuple(option_codes)
     wish = SlotWish(dealership, manufacturer, model_line_code, codes, None)
     bucket = _bucket(wish, week_start, now)
-    has_upfit, extra = equipment(manufacturer, model_line_code, codes)
+    has_upfit = goes_to_upfitter(manufacturer, model_line_code, codes)
     car = Car(
         manufacturer=manufacturer,
         dealership=dealership,
@@ -85,7 +85,6 @@ def estimate_window(
         model_name=model_name or model_line_code,
         plant=bucket.line.plant if bucket else None,
         has_upfit=has_upfit,
-        extra_days=extra,
     )
     today = dealership.today(now)
     if week_start is None and bucket is not None:
@@ -122,10 +121,13 @@ def estimate_build(build: Build, now: datetime) -> Estimate:
     return _estimate(car, ahead.legs, since, today, now, week=None)
 
 
-def equipment(
+def goes_to_upfitter(
     manufacturer: Manufacturer, model_line_code: str, codes: Iterable[str]
-) -> tuple[bool, int]:
-    """Whether the car goes through the upfitter, and the most days an option of it adds."""
+) -> bool:
+    """Whether the car has something that is fitted after the line.
+
+    That an option is short shows in the week the car gets, and is not counted a second time.
+    """
     newest = (
         Option.objects.filter(
             model_line__release__manufacturer=manufacturer,
@@ -134,11 +136,9 @@ def equipment(
         )
         .order_by("code", "-model_line__release__valid_from")
         .distinct("code")
-        .values_list("group__area", "effect_days")
+        .values_list("group__area", flat=True)
     )
-    rows = list(newest)
-    has_upfit = any(area in UPFIT_AREAS for area, _ in rows)
-    return has_upfit, max((max(0, days) for _, days in rows), default=0)
+    return any(area in UPFIT_AREAS for area in newest)
 
 
 def _bucket(wish: SlotWish, week_start: date | None, now: datetime) -> SlotBucket | None:

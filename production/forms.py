@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
+from configurator.feeds import Problem
+from configurator.feeds.columns import Sheet
+from configurator.feeds.supply import LONGEST_REASON, SHORT, STOPS
+from configurator.feeds.tables import LARGEST_WORKBOOK
+from configurator.models import Manufacturer
 from customers.models import User
 from production.commands import CHECKLIST, Check
 from production.selectors.board import Target
@@ -137,3 +142,91 @@ class Inspection(forms.Form):
             Check(code, data[f"is_ok_{code}"] == "yes", data.get(f"note_{code}", "").strip())
             for code, _ in CHECKLIST
         ]
+
+
+class _AboutAMaker(forms.Form):
+    """Chooses among the makers given; the only one is chosen already."""
+
+    manufacturer = forms.TypedChoiceField(label="Manufacturer")
+
+    def __init__(self, *args: Any, makers: Sequence[Manufacturer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = {str(maker.pk): maker for maker in makers}
+        field = self.fields["manufacturer"]
+        assert isinstance(field, forms.TypedChoiceField)
+        blank = [] if len(known) == 1 else [("", "—")]
+        field.choices = [*blank, *((key, maker.name) for key, maker in known.items())]
+        field.coerce = known.__getitem__
+
+
+class ReadSupply(_AboutAMaker):
+    """A file of stop-sales and constraints."""
+
+    upload = forms.FileField(label="File", help_text="The filled-in template: .xlsx, .csv or .zip.")
+
+    def clean_upload(self) -> Any:
+        found = self.cleaned_data["upload"]
+        if (found.size or 0) > LARGEST_WORKBOOK:
+            raise forms.ValidationError(f"At most {LARGEST_WORKBOOK // 1_000_000} MB.")
+        return found
+
+
+class _Entry(_AboutAMaker):
+    sheet: Sheet
+
+    def row(self) -> dict[str, Any]:
+        """As the row of a sheet."""
+        data = self.cleaned_data
+        return {
+            column.field: str(data[column.field]) if data[column.field] not in (None, "") else None
+            for column in self.sheet.columns
+        }
+
+    def blame(self, problems: Iterable[Problem]) -> None:
+        """Put the faults beside their fields."""
+        fields = {column.heading: column.field for column in self.sheet.columns}
+        for problem in problems:
+            what = problem.what[:1].upper() + problem.what[1:]
+            self.add_error(fields.get(problem.where), f"{what}.")
+
+
+class StopSaleEntry(_Entry):
+    """An option that may not be ordered for a while."""
+
+    sheet = STOPS
+    option = forms.CharField(label="Option code", max_length=60)
+    lines = forms.CharField(
+        label="Model lines",
+        max_length=300,
+        required=False,
+        help_text="Codes with commas; empty for all.",
+    )
+    from_on = forms.DateField(label="From", widget=DATE)
+    until_on = forms.DateField(label="Until", required=False, widget=DATE)
+    reason = forms.CharField(
+        max_length=LONGEST_REASON, help_text="A sentence the customer may read."
+    )
+
+
+class ConstraintEntry(_Entry):
+    """An option that is short for a while."""
+
+    sheet = SHORT
+    option = forms.CharField(label="Option code", max_length=60)
+    plant = forms.CharField(
+        label="Plant code", max_length=20, required=False, help_text="Empty for all plants."
+    )
+    from_on = forms.DateField(label="From the week of", widget=DATE)
+    until_on = forms.DateField(label="Until the week of", required=False, widget=DATE)
+    per_week = forms.IntegerField(label="Cars a week", min_value=0, required=False)
+    share = forms.DecimalField(
+        label="or share of the places, %", min_value=0, max_value=100, max_digits=5,
+        decimal_places=2, required=False,
+    )  # fmt: skip
+    reason = forms.CharField(
+        max_length=LONGEST_REASON, help_text="A sentence the customer may read."
+    )
+
+
+class End(forms.Form):
+    because = forms.CharField(label="Why it ends", max_length=LONGEST_REASON)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from production.commands import feeds, inbox, manufacturer, transmit, watch
+from production.commands import feeds, inbox, manufacturer, shortages, transmit, watch
 
 
 @shared_task(name="production.poll_factories", ignore_result=True)
@@ -30,4 +30,5 @@ def watch_builds() -> None:
     """Notice what nobody reports."""
     now = timezone.now()
     manufacturer.refresh_offers(now=now)
+    shortages.tell_effects(now=now)
     watch.watch(now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from production.views import board, builds, by_hand, feeds, inbox
+from production.views import board, builds, by_hand, feeds, inbox, supply
 
 app_name = "production"
 urlpatterns = [
@@ -18,6 +18,17 @@ urlpatterns = [
     path("production/builds/<str:number>/milestone/", by_hand.milestone, name="milestone"),
     path("production/builds/<str:number>/answers/<int:pk>/", by_hand.answer, name="answer"),
     path("production/builds/<str:number>/pdi/", builds.inspect, name="pdi"),
+    path("production/supply/", supply.overview, name="supply"),
+    path("production/supply/read/", supply.read, name="supply-read"),
+    path("production/supply/stop/", supply.stop, name="supply-stop"),
+    path("production/supply/constrain/", supply.constrain, name="supply-constrain"),
+    path("production/supply/template.xlsx", supply.template_workbook, name="supply-xlsx"),
+    path("production/supply/template.zip", supply.template_csv, name="supply-csv"),
+    path("production/supply/sheets/<int:pk>/", supply.sheet, name="supply-sheet"),
+    path("production/supply/sheets/<int:pk>/apply/", supply.put_in_force, name="supply-apply"),
+    path("production/supply/sheets/<int:pk>/discard/", supply.discard, name="supply-discard"),
+    path("production/supply/stops/<int:pk>/end/", supply.end_stop, name="supply-stop-end"),
+    path("production/supply/short/<int:pk>/end/", supply.end_short, name="supply-short-end"),
     path("production/feeds/", feeds.health, name="feeds"),
     path("production/feeds/poll/", feeds.poll, name="feeds-poll"),
     path("production/feeds/messages/<int:pk>/replay/", feeds.replay, name="message-replay"),

@@ -1,6 +1,6 @@
 """What can be built and what it costs, as plain values: no Django, no solver, no clock."""
 
-from configurator.catalogue.availability import Assumption, UnknownMarket, availability
+from configurator.catalogue.availability import Assumption, Stop, UnknownMarket, availability
 from configurator.catalogue.expressions import Expression, Op, UnreadableExpression
 from configurator.catalogue.faults import Fault, UnreadableRule
 from configurator.catalogue.language import Statement, parse
@@ -42,6 +42,7 @@ __all__ = [
     "Rule",
     "RuleKind",
     "Statement",
+    "Stop",
     "UnknownMarket",
     "UnreadableExpression",
     "UnreadableRule",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,8 +27,27 @@ class UnknownMarket(ValueError):
     """The model line is not sold there; the text says so."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """An option that is not sold from a day on, whatever its release says."""
+
+    code: str
+    from_on: date
+    until_on: date | None
+    reason: str
+
+    def holds(self, on: date) -> bool:
+        """Whether the day lies in it."""
+        return self.from_on <= on and (self.until_on is None or on <= self.until_on)
+
+
 def availability(
-    catalogue: Catalogue, *, on: date, is_fleet: bool = False, market: str = ""
+    catalogue: Catalogue,
+    *,
+    on: date,
+    is_fleet: bool = False,
+    market: str = "",
+    stops: Iterable[Stop] = (),
 ) -> tuple[Assumption, ...]:
     """Every option that may not be ordered on that day, with the sentence that says why.
 
@@ -41,12 +61,16 @@ def availability(
         )
         for option in catalogue.options
     )
-    limits = tuple(Assumption(code, sentence) for code, sentence in found if sentence)
+    limits = {code: Assumption(code, sentence) for code, sentence in found if sentence}
+    for stop in stops:
+        option = catalogue.by_code.get(stop.code)
+        if option is not None and stop.holds(on):
+            limits.setdefault(stop.code, Assumption(stop.code, stopped(option, stop)))
     if not market:
-        return limits
+        return tuple(limits.values())
     if market not in catalogue.market_by_code:
         raise UnknownMarket(f"{catalogue.name} is not sold in the market {market}.")
-    return (*limits, Assumption(market, "", allowed=True, is_market=True))
+    return (*limits.values(), Assumption(market, "", allowed=True, is_market=True))
 
 
 def _reason_not_there(catalogue: Catalogue, option: Option, market: str) -> str:
@@ -54,6 +78,12 @@ def _reason_not_there(catalogue: Catalogue, option: Option, market: str) -> str:
         return ""
     names = " or ".join(catalogue.market_by_code[code].name for code in option.markets)
     return f"{option.name} is only for cars to {names}."
+
+
+def stopped(option: Option, stop: Stop) -> str:
+    """The stop-sale as the customer hears it."""
+    end = f" until {_day(stop.until_on)}" if stop.until_on else " at present"
+    return f"{option.name} cannot be ordered{end}: {stop.reason}"
 
 
 def reason_not_orderable(option: Option, *, on: date, is_fleet: bool) -> str:

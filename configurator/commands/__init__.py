@@ -32,6 +32,14 @@ from configurator.commands.releases import (
 )
 from configurator.commands.rules import CannotChangeRule, read_rule, remove_rule, save_rule
 from configurator.commands.specifications import CannotFreeze, drawn_up, freeze
+from configurator.commands.supply import (
+    CannotEndStop,
+    CannotStopSale,
+    StopOrder,
+    end_stop_sale,
+    report_stops,
+    stop_sales,
+)
 from configurator.commands.uploads import import_files
 
 __all__ = [
@@ -39,21 +47,25 @@ __all__ = [
     "CannotChoose",
     "CannotComplete",
     "CannotDiscard",
+    "CannotEndStop",
     "CannotFreeze",
     "CannotImport",
     "CannotPublish",
     "CannotStart",
+    "CannotStopSale",
     "CannotWithdraw",
     "ChooseResult",
     "ConflictNeedsDecision",
     "ImportReport",
     "MarketNeedsDecision",
     "ProposalChanged",
+    "StopOrder",
     "assign_customer",
     "choose",
     "complete",
     "discard_release",
     "drawn_up",
+    "end_stop_sale",
     "entrust",
     "freeze",
     "import_files",
@@ -64,10 +76,12 @@ __all__ = [
     "redo",
     "remove_rule",
     "report_again",
+    "report_stops",
     "return_to",
     "save_rule",
     "set_market",
     "start_configuration",
+    "stop_sales",
     "undo",
     "withdraw_release",
 ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from configurator.feeds.cells import Row, SheetReader, place_of
 from configurator.feeds.columns import (
     FREEZES,
     GROUPS,
@@ -16,23 +17,20 @@ from configurator.feeds.columns import (
     RULES,
     SHEETS,
     Sheet,
-    UnreadableCell,
 )
-from configurator.feeds.reading import Problem, Reading
+from configurator.feeds.reading import Problem
 from configurator.feeds.release import UnreadableFeed, read_release
 from configurator.feeds.tables import Rows, read_tables
 
 _CELL = re.compile(r"(\w+)(?:, row (\d+))?")
 _ORDER = {sheet.name: number for number, sheet in enumerate(SHEETS)}
 
-type Row = dict[str, Any]
 type Place = tuple[int | str, ...]
 
 _PATH = re.compile(r"(model_lines|groups|options|markets|rules|freezes)\[(\d+)\]")
 _FIELD = re.compile(r"\.(\w+)(?:\.\w+)?$")
 _JSON_PLACE = re.compile(r"model_lines\[\d+\][^;,“]*")
 _FIELDS_OF_MAKER = {"code": "maker_code", "name": "maker_name", "country": "maker_country"}
-_ERRORS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"}
 
 
 def read_sheets(files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -55,14 +53,13 @@ def read_sheets(files: Mapping[str, bytes]) -> dict[str, Any]:
     return payload
 
 
-class _Reader:
+class _Reader(SheetReader):
     """Keeps the sheet and row of everything, so that faults of the JSON find their way back."""
 
     def __init__(self, tables: Mapping[str, Rows]) -> None:
-        self.reading = Reading()
+        super().__init__()
         self._rows: dict[Place, tuple[Sheet, int]] = {}
-        self.is_headless = False
-        self._tables = {sheet: self._read(sheet, tables.get(sheet.name)) for sheet in SHEETS}
+        self._tables = {sheet: self.rows(sheet, tables.get(sheet.name)) for sheet in SHEETS}
 
     def payload(self) -> dict[str, Any]:
         """The release; what belongs to nothing is left out and noted as a problem."""
@@ -112,7 +109,7 @@ class _Reader:
             found = (n for n, group in enumerate(lines[index]["groups"]) if group["code"] == code)
             at = next(found, None)
             if at is None:
-                self._problem(OPTIONS, number, "group", f"no group {code!r:.60} in this model")
+                self.fault(OPTIONS, number, "group", f"no group {code!r:.60} in this model")
                 continue
             options = lines[index]["groups"][at]["options"]
             place = ("model_lines", index, "groups", at, "options", len(options))
@@ -126,52 +123,8 @@ class _Reader:
         found = next((n for n, line in enumerate(lines) if line.get("code") == code), None)
         if found is None:
             what = "is missing" if code is None else f"no model line {code!r:.60}"
-            self._problem(sheet, number, "model", what)
+            self.fault(sheet, number, "model", what)
         return found
-
-    def _read(self, sheet: Sheet, rows: Rows | None) -> list[tuple[int, Row]]:
-        if not rows:
-            if sheet.is_needed:
-                self.is_headless = True
-                self.reading.problem(sheet.name, "the sheet is missing or empty")
-            return []
-        headings = self._headings(sheet, rows[0])
-        return [(number, self._row(sheet, number, headings, cells)) for number, cells in rows[1:]]
-
-    def _headings(self, sheet: Sheet, first: tuple[int, Any]) -> dict[int, Any]:
-        number, cells = first
-        known = {column.heading.lower(): column for column in sheet.columns}
-        found: dict[int, Any] = {}
-        for at, cell in enumerate(cells):
-            column = known.pop(str(cell).lower(), None)
-            if column is not None:
-                found[at] = column
-            elif cell is not None:
-                what = f"the column {cell!r:.40} is there twice or not one of ours"
-                self.reading.problem(f"{sheet.name}, row {number}", what)
-        for column in known.values():
-            if column.is_needed:
-                self.is_headless = True
-                what = f"the column “{column.heading}” is missing"
-                self.reading.problem(f"{sheet.name}, row {number}", what)
-        return found
-
-    def _row(self, sheet: Sheet, number: int, headings: dict[int, Any], cells: Any) -> Row:
-        row: Row = {column.field: None for column in sheet.columns}
-        for at, column in headings.items():
-            cell = cells[at] if at < len(cells) else None
-            if cell is None:
-                continue
-            try:
-                if cell in _ERRORS:
-                    raise UnreadableCell(f"holds the error {cell}")
-                row[column.field] = column.reads(cell)
-            except UnreadableCell as wrong:
-                self._problem(sheet, number, column.field, str(wrong))
-        return row
-
-    def _problem(self, sheet: Sheet, number: int, field: str, what: str) -> None:
-        self.reading.problem(_where(sheet, number, field), what)
 
     def told(self, problem: Problem) -> Problem:
         """A fault of the JSON as one of the sheets."""
@@ -185,18 +138,12 @@ class _Reader:
         if path.startswith("manufacturer."):
             field = _FIELDS_OF_MAKER.get(field, field)
         sheet, row = self._rows.get(place) or self._rows["release",]
-        return _where(sheet, row, field)
+        return place_of(sheet, row, field)
 
     def _steps(self, path: str) -> Iterator[int | str]:
         for name, index in _PATH.findall(path):
             yield name
             yield int(index)
-
-
-def _where(sheet: Sheet, number: int, field: str) -> str:
-    heading = next((c.heading for c in sheet.columns if c.field == field), "")
-    column = f", column “{heading}”" if heading else ""
-    return f"{sheet.name}, row {number}{column}"
 
 
 def _reading_order(problem: Problem) -> tuple[int, int]:

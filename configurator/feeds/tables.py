@@ -13,7 +13,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from configurator.feeds.columns import SHEETS, Cell
+from configurator.feeds.columns import SHEETS, Cell, Sheet
 from configurator.feeds.release import UnreadableFeed
 from configurator.feeds.uploads import refuse_large, unreadable
 
@@ -31,7 +31,7 @@ type Rows = Sequence[tuple[int, Sequence[Cell]]]
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0[DE]\0|\0<\0!\0[DE]", re.IGNORECASE)
 
 
-def read_tables(files: Mapping[str, bytes]) -> dict[str, Rows]:
+def read_tables(files: Mapping[str, bytes], sheets: Sequence[Sheet] = SHEETS) -> dict[str, Rows]:
     """The sheets by their names, of one workbook, one ZIP of CSV files, or several CSV files.
 
     :raises UnreadableFeed: naming the file that is none of these, or too large.
@@ -39,33 +39,33 @@ def read_tables(files: Mapping[str, bytes]) -> dict[str, Rows]:
     found: dict[str, Rows] = {}
     for name, content in files.items():
         refuse_large(content, name, LARGEST_WORKBOOK)
-        for sheet, rows in _tables_of(name, content):
+        for sheet, rows in _tables_of(name, content, sheets):
             if sheet in found:
                 raise unreadable(name, f"the sheet {sheet} is there twice")
             found[sheet] = rows
     return found
 
 
-def _tables_of(name: str, content: bytes) -> Iterator[tuple[str, Rows]]:
+def _tables_of(name: str, content: bytes, sheets: Sequence[Sheet]) -> Iterator[tuple[str, Rows]]:
     if not content.startswith(b"PK"):
-        sheet = _sheet_called(PurePosixPath(name).stem)
+        sheet = _sheet_called(PurePosixPath(name).stem, sheets)
         if sheet is None:
-            expected = ", ".join(f"{known.name}.csv" for known in SHEETS)
+            expected = ", ".join(f"{known.name}.csv" for known in sheets)
             raise unreadable(name, f"is no workbook; CSV files are called {expected}")
         yield sheet, _csv_rows(name, content)
         return
     parts = _unpacked(name, content)
     if "[Content_Types].xml" in parts:
-        yield from _workbook(name, content, parts)
+        yield from _workbook(name, content, parts, sheets)
         return
     for part, inner in parts.items():
-        sheet = _sheet_called(PurePosixPath(part).stem)
+        sheet = _sheet_called(PurePosixPath(part).stem, sheets)
         if sheet is not None and part.lower().endswith(".csv"):
             yield sheet, _csv_rows(f"{name}: {part}", inner)
 
 
-def _sheet_called(name: str) -> str | None:
-    return next((s.name for s in SHEETS if s.name.lower() == name.strip().lower()), None)
+def _sheet_called(name: str, sheets: Sequence[Sheet]) -> str | None:
+    return next((s.name for s in sheets if s.name.lower() == name.strip().lower()), None)
 
 
 def _unpacked(name: str, content: bytes) -> dict[str, bytes]:
@@ -93,7 +93,9 @@ def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
         return part.read(info.file_size + 1)
 
 
-def _workbook(name: str, content: bytes, parts: Mapping[str, bytes]) -> Iterator[tuple[str, Rows]]:
+def _workbook(
+    name: str, content: bytes, parts: Mapping[str, bytes], sheets: Sequence[Sheet]
+) -> Iterator[tuple[str, Rows]]:
     for part, inner in parts.items():
         if _DOCTYPE.search(inner):
             raise unreadable(name, f"{part} declares entities, which no workbook needs")
@@ -101,10 +103,8 @@ def _workbook(name: str, content: bytes, parts: Mapping[str, bytes]) -> Iterator
             raise unreadable(name, f"{part} is larger than any catalogue needs")
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheets = [(_sheet_called(sheet.title), sheet) for sheet in book.worksheets]
-        found = [
-            (known, _cells(f"{name}, sheet {known}", sheet)) for known, sheet in sheets if known
-        ]
+        called = [(_sheet_called(page.title, sheets), page) for page in book.worksheets]
+        found = [(known, _cells(f"{name}, sheet {known}", page)) for known, page in called if known]
     except UnreadableFeed:
         raise
     except Exception as wrong:  # noqa: BLE001 - openpyxl fails in every way on what is no workbook

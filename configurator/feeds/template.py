@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from configurator.feeds.columns import SHEETS
+from configurator.feeds.columns import SHEETS, Sheet
 
 EXAMPLE: Mapping[str, Sequence[Sequence[str | int | float | None]]] = {
     "Release": [
@@ -50,14 +50,17 @@ EXAMPLE: Mapping[str, Sequence[Sequence[str | int | float | None]]] = {
 }  # fmt: skip
 
 
-def workbook() -> bytes:
+type Content = Mapping[str, Sequence[Sequence[str | int | float | None]]]
+
+
+def workbook(sheets: Sequence[Sheet] = SHEETS, content: Content = EXAMPLE) -> bytes:
     """The template as XLSX; every heading explains itself in a comment."""
     book = Workbook()
     del book[book.sheetnames[0]]
-    for sheet in SHEETS:
+    for sheet in sheets:
         page = book.create_sheet(sheet.name)
         page.append([column.heading for column in sheet.columns])
-        for row in EXAMPLE[sheet.name]:
+        for row in content[sheet.name]:
             page.append(list(row))
         page.freeze_panes = "A2"
         for number, column in enumerate(sheet.columns, 1):
@@ -71,14 +74,14 @@ def workbook() -> bytes:
     return kept.getvalue()
 
 
-def csv_files() -> bytes:
+def csv_files(sheets: Sequence[Sheet] = SHEETS, content: Content = EXAMPLE) -> bytes:
     """The same as CSV files in a ZIP."""
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
-        for sheet in SHEETS:
+        for sheet in sheets:
             text = io.StringIO(newline="")
             writer = csv.writer(text)
             writer.writerow(column.heading for column in sheet.columns)
-            writer.writerows(EXAMPLE[sheet.name])
+            writer.writerows(content[sheet.name])
             archive.writestr(f"{sheet.name}.csv", text.getvalue().encode("utf-8-sig"))
     return kept.getvalue()

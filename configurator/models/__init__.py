@@ -20,6 +20,7 @@ from configurator.models.configurations import (
     ConfigurationStep,
     Specification,
 )
+from configurator.models.supply import StopSale, StopSaleQuerySet, StopSource
 
 __all__ = [
     "BodyStyle",
@@ -38,4 +39,7 @@ __all__ = [
     "Rule",
     "Source",
     "Specification",
+    "StopSale",
+    "StopSaleQuerySet",
+    "StopSource",
 ]

@@ -8,11 +8,13 @@ from configurator.selectors.catalogues import (
     engine,
     limits_of,
     read_catalogue,
+    stops_of,
 )
 from configurator.selectors.decisions import why
 from configurator.selectors.markets import Homologation, frozen_homologation, homologation
 from configurator.selectors.pages import ConfiguratorPage, configurator_page
 from configurator.selectors.specifications import buildable_today, frozen_lines
+from configurator.selectors.supply import known_options
 
 __all__ = [
     "ConfiguratorPage",
@@ -27,7 +29,9 @@ __all__ = [
     "frozen_homologation",
     "frozen_lines",
     "homologation",
+    "known_options",
     "limits_of",
     "read_catalogue",
+    "stops_of",
     "why",
 ]

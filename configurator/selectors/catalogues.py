@@ -23,6 +23,7 @@ from configurator.catalogue import (
     PriceChange,
     Rule,
     RuleKind,
+    Stop,
     availability,
 )
 from configurator.engine import Circuit, CompiledEngine, Engine, SatEngine
@@ -132,13 +133,34 @@ def current_model_line(model_line: models.ModelLine, *, on: date) -> models.Mode
 
 
 def assumptions_on(
-    model_line_id: int, *, on: date, is_fleet: bool = False, market: str = ""
+    model_line_id: int,
+    *,
+    on: date,
+    is_fleet: bool = False,
+    market: str = "",
+    has_place: bool = False,
 ) -> tuple[Assumption, ...]:
     """What may not be ordered that day, with reasons; for a market, that its rules hold.
 
+    One query, so that a stop-sale acts at once.
+
+    :param has_place: for a car that is ordered: that the plants have no place left is not about it.
     :raises UnknownMarket: the model line is not sold there.
     """
-    return availability(catalogue(model_line_id), on=on, is_fleet=is_fleet, market=market)
+    stops = stops_of(model_line_id, on=on, has_place=has_place)
+    return availability(
+        catalogue(model_line_id), on=on, is_fleet=is_fleet, market=market, stops=stops
+    )
+
+
+def stops_of(model_line_id: int, *, on: date, has_place: bool = False) -> tuple[Stop, ...]:
+    """The stop-sales in force on that day; of two about an option the one that came first speaks."""
+    rows = models.StopSale.objects.in_force(on=on).for_line(model_line_id).order_by("pk")
+    if has_place:
+        rows = rows.exclude(source=models.StopSource.PLANTS)
+    return tuple(
+        Stop(*row) for row in rows.values_list("option_code", "from_on", "until_on", "reason")
+    )
 
 
 def limits_of(

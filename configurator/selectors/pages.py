@@ -219,7 +219,7 @@ class _Car:
 
 
 def configurator_page(configuration: Configuration, now: datetime) -> ConfiguratorPage:
-    """The page of a configuration that was read by ``for_page()``; two queries once warm."""
+    """The page of a configuration that was read by ``for_page()``; three queries once warm."""
     line_id = configuration.model_line_id
     lines, solver = catalogue(line_id), engine(line_id)
     limits = limits_of(configuration, now)
@@ -244,7 +244,7 @@ def configurator_page(configuration: Configuration, now: datetime) -> Configurat
     done = [step for step in steps if not step["is_undone"]]
     sheet = price(lines, codes)
     total = car.money(sheet.total_retail)
-    previous = _total_before(configuration, done, now)
+    previous = _total_before(configuration, done, now, limits)
     return ConfiguratorPage(
         configuration=configuration,
         model_line=configuration.model_line,
@@ -272,13 +272,17 @@ def configurator_page(configuration: Configuration, now: datetime) -> Configurat
 
 
 def _total_before(
-    configuration: Configuration, done: Sequence[Mapping[str, Any]], now: datetime
+    configuration: Configuration,
+    done: Sequence[Mapping[str, Any]],
+    now: datetime,
+    limits: Sequence[Assumption],
 ) -> Decimal | None:
     """What the car cost before the last change; None without one, or without such a car."""
     if not done:
         return None
     line_id, step = configuration.model_line_id, done[-1]
-    limits = limits_of(configuration, now, market=step["market_before"])
+    if step["market_before"] != configuration.market:
+        limits = limits_of(configuration, now, market=step["market_before"])
     return total_of(engine(line_id), catalogue(line_id), step["before"], limits)
 
 

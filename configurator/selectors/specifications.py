@@ -39,7 +39,9 @@ def buildable_today(
     own = specification.model_line
     line = current_model_line(own, on=today) or own
     try:
-        limits = assumptions_on(line.pk, on=today, is_fleet=fleet, market=specification.market)
+        limits = assumptions_on(
+            line.pk, on=today, is_fleet=fleet, market=specification.market, has_place=True
+        )
     except UnknownMarket as gone:
         return [str(gone)]
     violations = engine(line.pk).validate(specification.codes, limits)

@@ -12,7 +12,7 @@ from configurator.models import ModelLine
 from configurator.pricing import price
 from configurator.selectors import assumptions_on, catalogue, engine
 from mto.demo.cases import Car
-from production.estimates import equipment
+from production.estimates import goes_to_upfitter
 from production.models import Line, OptionLimit
 
 POPULAR = (Area.TRIM, Area.POWERTRAIN, Area.EXTERIOR, Area.INTERIOR, Area.WHEELS)
@@ -50,7 +50,7 @@ class Showroom:
         codes = tuple(solver.complete(picks, limits))
         line = self._line(model_line, codes)
         sheet = price(catalogue(model_line.pk), codes)
-        has_upfit, _ = equipment(line.plant.manufacturer, model_line.code, codes)
+        has_upfit = goes_to_upfitter(line.plant.manufacturer, model_line.code, codes)
         return Car(model_line, tuple(picks), codes, line, sheet, has_upfit)
 
     def _pick(

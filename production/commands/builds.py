@@ -16,7 +16,7 @@ from production.commands.refusals import CannotDetach, CannotMove, CannotOpen, C
 from production.commands.slots import give_back, swap
 from production.commands.windows import refresh_window
 from production.commands.writing import ask_factory, commit, iso, locked, offers_no_slots
-from production.estimates import equipment
+from production.estimates import goes_to_upfitter
 from production.milestones import STAGE_RANK, STAGE_WORDS, Stage
 from production.models import (
     Build,
@@ -213,7 +213,6 @@ def _new_build(
     line = specification.model_line
     manufacturer = specification.release.manufacturer
     codes = list(specification.codes)
-    has_upfit, extra_days = equipment(manufacturer, line.code, codes)
     return Build(
         order_number=order_number,
         dealership=dealership,
@@ -222,8 +221,7 @@ def _new_build(
         model_line_code=line.code,
         model_name=str(line),
         codes=codes,
-        has_upfit=has_upfit,
-        extra_days=extra_days,
+        has_upfit=goes_to_upfitter(manufacturer, line.code, codes),
         current_leg="ack",
         leg_since=now,
         opened_at=now,

@@ -9,14 +9,14 @@ from datetime import date, datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, PositiveIntegerField, Q, Value
-from django.db.models.functions import Greatest
+from django.db.models import Q
 
-from configurator.commands import import_release, publish_release
-from configurator.models import CatalogueRelease, Manufacturer, Source
+from configurator.commands import StopOrder, import_release, publish_release, report_stops
+from configurator.models import CatalogueRelease, Manufacturer, Source, StopSource
 from customers.models import Dealership, User
 from kernel.calendar import monday_of
 from production.commands.feeds import failed
+from production.commands.shortages import at_least_taken, cut_limits
 from production.gateways.base import (
     FactoryGateway,
     FactoryRefused,
@@ -24,6 +24,7 @@ from production.gateways.base import (
     LimitOffer,
     PlantOffer,
     SlotOffer,
+    StopOffer,
 )
 from production.gateways.choice import open_gateway
 from production.models import (
@@ -107,11 +108,13 @@ def sync_slots(
         for plant in plants
         for slot in gateway.slots(plant=plant.code, start=first, end=first + WEEKS_AHEAD)
     ]
-    limits = gateway.limits()
+    limits, stops = gateway.limits(), gateway.stop_sales()
     with transaction.atomic():
         lines = _take_plants(manufacturer, plants, report)
         _take_slots(lines, slots, report)
         _take_limits(manufacturer, limits, report)
+        cut_limits(manufacturer, now=now)
+        _take_stops(manufacturer, stops, now)
         _give_allocations(manufacturer, lines, first, report)
         FactoryFeed.objects.filter(manufacturer=manufacturer).update(synced_at=now)
 
@@ -177,7 +180,7 @@ def _take_slots(
         )
         if not is_new:
             SlotBucket.objects.filter(line=line, week_start=offer.week).update(
-                capacity=_at_least_taken(places),
+                capacity=at_least_taken(places),
                 factory_capacity=places,
                 **marks,
             )
@@ -203,16 +206,20 @@ def _take_limits(
                     week_start=offer.week,
                     option_code=offer.option,
                     capacity=offer.capacity,
+                    factory_capacity=offer.capacity,
                 )
             )
-        elif row.capacity != offer.capacity:
-            OptionLimit.objects.filter(pk=row.pk).update(capacity=_at_least_taken(offer.capacity))
+        elif row.factory_capacity != offer.capacity:
+            OptionLimit.objects.filter(pk=row.pk).update(factory_capacity=offer.capacity)
     OptionLimit.objects.bulk_create(fresh, batch_size=2000, ignore_conflicts=True)
     report.limits += len(offers)
 
 
-def _at_least_taken(capacity: int) -> Greatest:
-    return Greatest(F("taken"), Value(capacity), output_field=PositiveIntegerField())
+def _take_stops(manufacturer: Manufacturer, offers: Sequence[StopOffer], now: datetime) -> None:
+    stops = [
+        StopOrder(offer.option, "", offer.from_on, None, offer.reason[:300]) for offer in offers
+    ]
+    report_stops(manufacturer=manufacturer, stops=stops, source=StopSource.FACTORY, now=now)
 
 
 def _give_allocations(

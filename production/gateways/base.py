@@ -166,6 +166,15 @@ class LimitOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class StopOffer:
+    """An option the maker does not sell from a day on."""
+
+    option: str
+    from_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueOffer:
     """A catalogue release the maker offers."""
 
@@ -216,3 +225,5 @@ class FactoryGateway(Protocol):
     def slots(self, *, plant: str, start: date, end: date) -> Sequence[SlotOffer]: ...
 
     def limits(self) -> Sequence[LimitOffer]: ...
+
+    def stop_sales(self) -> Sequence[StopOffer]: ...

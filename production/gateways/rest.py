@@ -22,6 +22,7 @@ from production.gateways.base import (
     RawEvent,
     SlotOffer,
     SlotRequest,
+    StopOffer,
 )
 from production.gateways.messages import file_message, understand, words_of
 
@@ -112,6 +113,9 @@ class RestGateway:
 
     def limits(self) -> Sequence[LimitOffer]:
         return list(_read(_limit, self._call("GET", "/constraints"), "constraints"))
+
+    def stop_sales(self) -> Sequence[StopOffer]:
+        return list(_read(_stop, self._call("GET", "/stop-sales"), "stop_sales"))
 
     def _raw(self, event: object) -> RawEvent:
         body = event if isinstance(event, str) else json.dumps(event, ensure_ascii=False)
@@ -241,3 +245,8 @@ def _slot(row: Mapping[str, Any]) -> SlotOffer:
 
 def _limit(row: Mapping[str, Any]) -> LimitOffer:
     return LimitOffer(row["option"], row["plant"], week_start(row["week"]), int(row["capacity"]))
+
+
+def _stop(row: Mapping[str, Any]) -> StopOffer:
+    day = date.fromisoformat(row["from"])
+    return StopOffer(str(row["option"]), day, str(row.get("reason") or "Stopped by the maker."))

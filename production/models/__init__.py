@@ -31,6 +31,7 @@ from production.models.slots import (
     ReservationState,
     SlotBucket,
 )
+from production.models.supply import OptionConstraint, SupplySheet
 
 __all__ = [
     "DELAYS",
@@ -49,6 +50,7 @@ __all__ = [
     "Kind",
     "Line",
     "Milestone",
+    "OptionConstraint",
     "OptionLimit",
     "PdiInspection",
     "PdiItem",
@@ -59,5 +61,6 @@ __all__ = [
     "ReservationState",
     "SlotBucket",
     "StageSample",
+    "SupplySheet",
     "TransportLeg",
 ]

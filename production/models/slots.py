@@ -116,12 +116,17 @@ class SlotBucket(models.Model):
 
 
 class OptionLimit(models.Model):
-    """No more than `capacity` cars with this option at a plant in a week."""
+    """No more than `capacity` cars with this option at a plant in a week.
+
+    `factory_capacity` is what the factory last said, None where it said nothing; constraints that
+    people entered lower `capacity` below it. Neither ever takes away what is taken.
+    """
 
     plant = models.ForeignKey(Plant, on_delete=models.PROTECT, related_name="option_limits")
     week_start = models.DateField()
     option_code = models.CharField(max_length=60)
     capacity = models.PositiveIntegerField()
+    factory_capacity = models.PositiveIntegerField(null=True, blank=True)
     taken = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from configurator.models import StopSale
 from customers.models import Customer, Dealership, User
 from kernel.models import Document
 from kernel.work import WorkState
 from orders.models import Hold, Order, State
-from production.models import Build, BuildException, ExceptionKind
+from production.models import Build, BuildException, ExceptionKind, OptionConstraint, SupplySheet
 from tests import factories_configurator, factories_production
 from tests.factories import MessageFactory
 
@@ -118,6 +120,59 @@ def rule_of_a_published_line(world: World) -> Target:
 @stands_behind("orders:affected")
 def release_that_touches(world: World) -> Target:
     return Target({"release": factories_configurator.draft_line().release_id})
+
+
+def _supply_sheet(world: World) -> SupplySheet:
+    """Belongs to a manufacturer, not to a dealership."""
+    line = factories_configurator.published_line(
+        factories_configurator.release_payload(release="MATRIX-SUPPLY")
+    )
+    sheet: SupplySheet = SupplySheet.objects.create(
+        manufacturer=line.release.manufacturer,
+        rows={"stops": [], "short": []},
+        made_at=factories_configurator.NOW,
+        made_by=world.owner,
+    )
+    return sheet
+
+
+@stands_behind("production:supply-sheet", "production:supply-apply", "production:supply-discard")
+def supply_sheet(world: World) -> Target:
+    return Target({"pk": _supply_sheet(world).pk})
+
+
+@stands_behind("orders:hit")
+def orders_hit_by_a_sheet(world: World) -> Target:
+    return Target({"kind": "sheet", "pk": _supply_sheet(world).pk})
+
+
+@stands_behind("production:supply-stop-end")
+def stop_sale(world: World) -> Target:
+    row = StopSale.objects.create(
+        manufacturer=_supply_sheet(world).manufacturer,
+        option_code="HEAT",
+        from_on=factories_configurator.NOW.date(),
+        reason="A fire.",
+        source="factory",  # which nobody ends by hand, so that the next visitor finds it
+        entered_at=factories_configurator.NOW,
+    )
+    return Target({"pk": row.pk})
+
+
+@stands_behind("production:supply-short-end")
+def option_constraint(world: World) -> Target:
+    sheet = _supply_sheet(world)
+    row = OptionConstraint.objects.create(
+        manufacturer=sheet.manufacturer,
+        option_code="HEAT",
+        from_week=date(2026, 11, 23),
+        per_week=3,
+        reason="Short.",
+        sheet=sheet,
+        entered_at=factories_configurator.NOW,
+        entered_by=world.owner,
+    )
+    return Target({"pk": row.pk})
 
 
 @stands_behind("orders:quote")

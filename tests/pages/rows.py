@@ -16,6 +16,7 @@ from configurator.models import (
     ConfigurationStep,
     ModelLine,
     Rule,
+    StopSale,
 )
 from customers.mailbox import folder
 from customers.models import Consent, Customer, Dealership, Membership, Message, Role, User
@@ -35,8 +36,10 @@ from production.models import (
     HandoverBay,
     InboxMessage,
     Milestone,
+    OptionConstraint,
     PdiInspection,
     QualityFinding,
+    SupplySheet,
     TransportLeg,
 )
 from production.models import Kind as BuildKind
@@ -60,6 +63,7 @@ class Place:
     configuration: Configuration
     draft: ModelLine
     hold: Hold | None = None
+    sheet: SupplySheet | None = None
 
 
 def open_place() -> Place:
@@ -162,6 +166,32 @@ def fill(place: Place, count: int) -> None:
     _clicks(place, count)
     _catalogues(place, count, tag)
     _letters(count, tag)
+    _supply(place, count, tag)
+
+
+def _supply(place: Place, count: int, tag: str) -> None:
+    """Options stopped and short, and a sheet that says so of what every car has."""
+    now, maker = timezone.now(), place.line.release.manufacturer
+    stop = {"lines": [], "from_on": "2026-01-01", "until_on": None, "reason": "A fire."}
+    stops = [{**stop, "option": f"S{n}"} for n in range(count)]
+    place.sheet = SupplySheet.objects.create(
+        manufacturer=maker, made_at=now, made_by=place.everybody,
+        rows={"stops": [{**stop, "option": "RED"}, *stops], "short": []},
+    )  # fmt: skip
+    StopSale.objects.bulk_create(
+        StopSale(
+            manufacturer=maker, option_code=f"S{tag}{n}", from_on=now.date(), reason="A fire.",
+            source="hand", entered_at=now, entered_by=place.everybody,
+        )
+        for n in range(count)
+    )  # fmt: skip
+    OptionConstraint.objects.bulk_create(
+        OptionConstraint(
+            manufacturer=maker, option_code=f"S{tag}{n}", from_week=date(2026, 11, 23), per_week=1,
+            reason="Short.", sheet=place.sheet, entered_at=now, entered_by=place.everybody,
+        )
+        for n in range(count)
+    )  # fmt: skip
 
 
 def _people(place: Place, count: int, tag: str) -> None:

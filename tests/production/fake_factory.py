@@ -22,6 +22,7 @@ from production.gateways.base import (
     RawEvent,
     SlotOffer,
     SlotRequest,
+    StopOffer,
 )
 from production.gateways.messages import file_message, understand
 
@@ -43,6 +44,7 @@ class State:
     plants: list[PlantOffer] = field(default_factory=list)
     slots: list[SlotOffer] = field(default_factory=list)
     limits: list[LimitOffer] = field(default_factory=list)
+    stops: list[StopOffer] = field(default_factory=list)
 
     def say(self, kind: str, order: str, sequence: int, at: datetime, **data: Any) -> str:
         """Put an event on the feed."""
@@ -144,3 +146,6 @@ class FakeGateway:
 
     def limits(self) -> Sequence[LimitOffer]:
         return STATE.limits
+
+    def stop_sales(self) -> Sequence[StopOffer]:
+        return STATE.stops
