@@ -36,7 +36,7 @@ PAGES = {
     "orders:affected": 11,
     "orders:hit": 14,
     "configurator:compare": 10,
-    "configurator:completions": 9,
+    "configurator:completions": 10,
     "configurator:detail": 9,
     "configurator:history": 8,
     "configurator:home": 10,
