@@ -9,7 +9,7 @@ class Since(forms.Form):
     """From when on the changes are wanted; read in the person's own time zone."""
 
     since = forms.DateTimeField(
-        label="What changed since",
+        label="Since",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": "Enter a day and a time, such as 2027-03-12 14:30."},
     )

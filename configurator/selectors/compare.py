@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from configurator.catalogue import Area, Assumption, Catalogue
+from configurator import looks
+from configurator.catalogue import Area, Assumption, Catalogue, charges
 from configurator.engine import Engine
-from configurator.looks import Part, look
 from configurator.models import Configuration, ModelLine
 from configurator.pricing import price
 from configurator.selectors.catalogues import catalogue, engine, limits_of
@@ -26,16 +26,72 @@ from kernel.pictures import Look
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One option of a car: what it costs there, and how many days later a car with it arrives."""
+
+    name: str
+    price: Money
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One option group over all cars; a cell holds the names of what is in that car."""
+    """One option group over all cars; a cell holds what is in that car."""
 
     group: str
-    cells: tuple[tuple[str, ...], ...]
+    cells: tuple[tuple[Part, ...], ...]
 
     @property
     def differs(self) -> bool:
-        """Whether the cars are not all alike here."""
+        """Whether the cars are not all alike here, the prices counted."""
         return len(set(self.cells)) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What holds a car up: the same wishes without these options arrive ``days`` sooner."""
+
+    names: tuple[str, ...]
+    days: int
+    difference: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class WholeCar:
+    """A car of a line; without codes there is none, and no ``total``."""
+
+    known: Catalogue
+    codes: tuple[str, ...]
+    total: Decimal | None
+    effects: Mapping[str, int]
+
+    @property
+    def days(self) -> int:
+        """How many days later it arrives for its options."""
+        return delay_of(self.codes, self.effects)
+
+    @property
+    def slowest(self) -> tuple[str, ...]:
+        """The codes of the options that take longest; none where nothing takes longer."""
+        longest = self.days
+        return tuple(code for code in self.codes if longest and self.effects.get(code) == longest)
+
+    def cells(self) -> Iterable[tuple[str, tuple[Part, ...]]]:
+        """By group name what is in the car, each with its price."""
+        charged = charges(self.known, self.codes)
+        for group in self.known.groups:
+            yield (
+                group.name,
+                tuple(
+                    Part(
+                        option.name,
+                        Money(charged[option.code].retail, self.known.currency),
+                        self.effects.get(option.code, 0),
+                    )
+                    for option in self.known.members[group.code]
+                    if option.code in charged
+                ),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +110,33 @@ class TrimColumn:
     days_difference: int
     lost: tuple[str, ...]
     reason: str
-    codes: frozenset[str]
+    car: WholeCar
     picture: Look
 
 
 @dataclass(frozen=True, slots=True)
 class BuildColumn:
-    """One build; ``difference`` and ``days_difference`` are against the first of the comparison."""
+    """One build, what holds it up; ``difference`` and ``days_difference`` are against the first of the comparison."""
 
     configuration: Configuration
     total: Money | None
     difference: Money | None
     days_difference: int
-    codes: frozenset[str]
+    wait: Wait | None
+    car: WholeCar
     picture: Look
-
-
-@dataclass(frozen=True, slots=True)
-class _Car:
-    codes: tuple[str, ...]
-    total: Decimal | None
-    days: int
 
 
 def picture_of(line: ModelLine, codes: Collection[str]) -> Look:
     """The look of a car of the line with these options; needs the line alone."""
     known = catalogue(line.pk)
     parts = [
-        Part(known.group_of(option.code).area, known.group_of(option.code).name, option.name,
-             option.rgb, option.rgb2)
+        looks.Part(known.group_of(option.code).area, known.group_of(option.code).name, option.name,
+                   option.rgb, option.rgb2)
         for option in known.options
         if option.code in codes
     ]  # fmt: skip
-    return look(line.body_style, str(line), parts)
+    return looks.look(line.body_style, str(line), parts)
 
 
 def trims(configuration: Configuration, now: datetime) -> tuple[TrimColumn, ...]:
@@ -97,12 +147,12 @@ def trims(configuration: Configuration, now: datetime) -> tuple[TrimColumn, ...]
     line_id = configuration.model_line_id
     known, solver, limits = catalogue(line_id), engine(line_id), limits_of(configuration, now)
     days, picks = effect_days_of(line_id), configuration.picks
-    present = _car(known, car_of(solver, picks, limits), days)
+    present = whole_car(known, car_of(solver, picks, limits), days)
     codes = [o.code for o in known.options if known.group_of(o.code).area is Area.TRIM]
     columns = []
     for code in codes:
-        lost, reason, car = _carried_over(known, solver, limits, picks, code)
-        found = _car(known, car, days)
+        lost, reason, car = carried_over(known, solver, limits, picks, code)
+        found = whole_car(known, car, days)
         columns.append(
             TrimColumn(
                 code=code,
@@ -113,14 +163,14 @@ def trims(configuration: Configuration, now: datetime) -> tuple[TrimColumn, ...]
                 days_difference=found.days - present.days if found.codes else 0,
                 lost=names(known, lost),
                 reason=reason,
-                codes=frozenset(found.codes),
+                car=found,
                 picture=picture_of(configuration.model_line, found.codes),
             )
         )
     return tuple(columns)
 
 
-def _carried_over(
+def carried_over(
     known: Catalogue,
     solver: Engine,
     limits: Sequence[Assumption],
@@ -144,52 +194,70 @@ def _carried_over(
 def builds(configurations: Sequence[Configuration], now: datetime) -> tuple[BuildColumn, ...]:
     """Several builds in the given order, a query each; not all of one line, nor of one currency."""
     columns: list[BuildColumn] = []
-    first: tuple[Catalogue, _Car] | None = None
+    first: WholeCar | None = None
     for configuration in configurations:
         line_id = configuration.model_line_id
         known, limits = catalogue(line_id), limits_of(configuration, now)
-        codes = car_of(engine(line_id), configuration.picks, limits)
-        car = _car(known, codes, effect_days_of(line_id))
-        first = first or (known, car)
-        is_alike = first[0].currency == known.currency
+        solver = engine(line_id)
+        codes = car_of(solver, configuration.picks, limits)
+        car = whole_car(known, codes, effect_days_of(line_id))
+        first = first or car
+        is_alike = first.known.currency == known.currency
         columns.append(
             BuildColumn(
                 configuration=configuration,
                 total=_money(known, car.total),
-                difference=_difference(known, first[1], car) if is_alike else None,
-                days_difference=car.days - first[1].days,
-                codes=frozenset(codes),
+                difference=_difference(known, first, car) if is_alike else None,
+                days_difference=car.days - first.days,
+                wait=_wait(solver, configuration.picks, limits, car),
+                car=car,
                 picture=picture_of(configuration.model_line, codes),
             )
         )
     return tuple(columns)
 
 
-def rows_of(cars: Sequence[tuple[int, Collection[str]]], *, is_all: bool) -> tuple[Row, ...]:
-    """The groups of cars (model line and codes) that have something in one of them.
+def _wait(
+    solver: Engine, picks: Sequence[str], limits: Sequence[Assumption], car: WholeCar
+) -> Wait | None:
+    """None where nothing takes longer, or no car can be had without it."""
+    slow = car.slowest
+    if not slow:
+        return None
+    barred = [Assumption(code, "") for code in slow]
+    kept = [code for code in picks if code not in slow]
+    other = whole_car(car.known, car_of(solver, kept, [*limits, *barred]), car.effects)
+    if not other.codes or other.days >= car.days:
+        return None
+    difference = _difference(car.known, car, other)
+    return Wait(names(car.known, slow), car.days - other.days, difference)
+
+
+def rows_of(cars: Sequence[WholeCar], *, is_all: bool) -> tuple[Row, ...]:
+    """The groups that have something in one of the cars.
 
     Groups of several lines meet by their names. Unless ``is_all`` only what differs is told.
     """
-    order: dict[str, list[list[str]]] = {}
-    for at, (line_id, codes) in enumerate(cars):
-        known = catalogue(line_id)
-        for group in known.groups:
-            cells = order.setdefault(group.name, [[] for _ in cars])
-            cells[at] += [o.name for o in known.members[group.code] if o.code in codes]
-    rows = [Row(name, tuple(tuple(cell) for cell in cells)) for name, cells in order.items()]
+    order: dict[str, list[tuple[Part, ...]]] = {}
+    for at, car in enumerate(cars):
+        for name, parts in car.cells():
+            cells = order.setdefault(name, [() for _ in cars])
+            cells[at] += parts
+    rows = [Row(name, tuple(cells)) for name, cells in order.items()]
     return tuple(row for row in rows if row.differs or (is_all and any(row.cells)))
 
 
-def _car(known: Catalogue, codes: tuple[str, ...], days: Mapping[str, int]) -> _Car:
+def whole_car(known: Catalogue, codes: tuple[str, ...], effects: Mapping[str, int]) -> WholeCar:
+    """The priced car."""
     total = price(known, codes).total_retail if codes else None
-    return _Car(codes, total, delay_of(codes, days))
+    return WholeCar(known, codes, total, effects)
 
 
 def _money(known: Catalogue, amount: Decimal | None) -> Money | None:
     return None if amount is None else Money(amount, known.currency)
 
 
-def _difference(known: Catalogue, before: _Car, after: _Car) -> Money | None:
+def _difference(known: Catalogue, before: WholeCar, after: WholeCar) -> Money | None:
     if before.total is None or after.total is None:
         return None
     return Money(after.total - before.total, known.currency)

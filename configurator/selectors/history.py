@@ -4,31 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from django.db.models import QuerySet
 
 from configurator.catalogue import Assumption, Catalogue
 from configurator.engine import Engine
-from configurator.models import Configuration, ConfigurationStep
+from configurator.models import Configuration, ConfigurationStep, Specification
 from configurator.pricing import price
 from configurator.selectors.catalogues import catalogue, engine, limits_of
 from configurator.selectors.decisions import car_of, delay_of, effect_days_of, names
 from configurator.selectors.differences import Change, differences
 from kernel.money import Money
 
+VISIT_PAUSE = timedelta(hours=4)
+MOMENTS = 4
+CHANGES_LOOKED_AT = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One accepted change; ``total`` is the whole car after it, None where no car has the picks."""
+    """One accepted change; ``total`` is the whole car after it, None where no car has the picks.
+
+    ``taken`` and ``dropped`` are the customer's own picks, ``brought`` came along with them.
+    """
 
     number: int
     at: datetime
     by: str
     taken: tuple[str, ...]
     dropped: tuple[str, ...]
+    brought: tuple[str, ...]
     total: Money | None
     change: Money | None
     days_change: int
@@ -45,6 +54,14 @@ class Since:
     total: Money | None
     change: Money | None
     days_change: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment one may ask back to; ``is_quote`` where the car was frozen, else a visit's end."""
+
+    at: datetime
+    is_quote: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +132,7 @@ def _entry(step: ConfigurationStep, cars: _Cars, current: int | None) -> Entry:
         by=str(step.by or ""),
         taken=(*_market(cars.lines, step), *_named(cars.lines, step.after, step.before)),
         dropped=_named(cars.lines, step.before, step.after),
+        brought=_brought(cars.lines, step, before, after),
         total=cars.money(after),
         change=cars.between(before, after),
         days_change=after.days - before.days,
@@ -130,9 +148,42 @@ def _market(lines: Catalogue, step: ConfigurationStep) -> Iterable[str]:
         yield f"built for {market.name if market else 'the home market'}"
 
 
+def _brought(
+    lines: Catalogue, step: ConfigurationStep, before: _Car, after: _Car
+) -> tuple[str, ...]:
+    """What is new in the whole car without having been picked; nothing where a car is unknown."""
+    if not before.codes:
+        return ()
+    new = after.codes - before.codes - set(step.after)
+    return tuple(option.name for option in lines.options if option.code in new)
+
+
 def _named(lines: Catalogue, those: Iterable[str], without: Collection[str]) -> tuple[str, ...]:
     codes = [code for code in those if code not in without and code in lines.by_code]
     return names(lines, codes)
+
+
+def moments(configuration: Configuration) -> tuple[Moment, ...]:
+    """When the car was frozen for a quote, and how earlier visits ended; newest first, two queries.
+
+    A visit is a row of changes with less than ``VISIT_PAUSE`` between them; the latest one is still
+    going on, so it has no end to ask back to.
+    """
+    frozen = Specification.objects.filter(configuration=configuration).order_by("-frozen_at")
+    quotes = [
+        Moment(at, is_quote=True) for at in frozen.values_list("frozen_at", flat=True)[:MOMENTS]
+    ]
+    newest = configuration.steps.order_by("-number").values_list("at", flat=True)
+    at = list(newest[:CHANGES_LOOKED_AT])
+    visits = [
+        Moment(before, is_quote=False)
+        for after, before in pairwise(at)
+        if after - before >= VISIT_PAUSE
+    ]
+    if at and at[-1] - configuration.created_at >= VISIT_PAUSE and len(at) < CHANGES_LOOKED_AT:
+        visits.append(Moment(configuration.created_at, is_quote=False))
+    found = sorted([*quotes, *visits[:MOMENTS]], key=lambda moment: moment.at, reverse=True)
+    return tuple(found[:MOMENTS])
 
 
 def wishes_at(configuration: Configuration, at: datetime) -> tuple[list[str], str]:

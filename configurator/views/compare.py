@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -26,13 +27,13 @@ def compare_trims(request: StaffRequest, code: str) -> HttpResponse:
     columns = trims(configuration, now)
     is_all = "all" in request.GET
     orderable = [column for column in columns if column.total]
-    cars = [(configuration.model_line_id, column.codes) for column in orderable]
     context = {
         "configuration": configuration,
         "columns": orderable,
         "others": [column for column in columns if not column.total],
-        "rows": rows_of(cars, is_all=is_all),
+        "rows": rows_of([column.car for column in orderable], is_all=is_all),
         "is_all": is_all,
+        "window_url": address("production:window-fragment", configuration.code),
         "covers": covers(configuration, now),
         "may_change": can(
             request.user,
@@ -54,17 +55,16 @@ def compare_builds(request: StaffRequest) -> HttpResponse:
     known = {one.code: one for one in visible.filter(code__in=wanted)}
     found = [known[code] for code in wanted if code in known]
     columns = builds(found, timezone.now())
-    is_all = "all" in request.GET
-    recent = visible.exclude(code__in=known).order_by("-updated_at")[:OFFERED]
+    is_all = "all" in request.GET or len(found) == 1
+    theirs = {one.customer_id for one in found if one.customer_id}
+    same_customers = Case(When(customer__in=theirs, then=0), default=1)
+    recent = visible.exclude(code__in=known).order_by(same_customers, "-updated_at")[:OFFERED]
     context = {
         "columns": [
             (column, address("production:window-fragment", column.configuration.code))
             for column in columns
         ],
-        "rows": rows_of(
-            [(column.configuration.model_line_id, column.codes) for column in columns],
-            is_all=is_all,
-        ),
+        "rows": rows_of([column.car for column in columns], is_all=is_all),
         "is_all": is_all,
         "missing": [code for code in wanted if code not in known],
         "recent": recent if len(found) < MOST else [],

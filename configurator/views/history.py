@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from configurator import commands
 from configurator.forms.history import ReturnTo, Since
-from configurator.selectors.history import changed_since, entries, steps_of
+from configurator.selectors.history import changed_since, entries, moments, steps_of
 from configurator.views.frames import configuration_of
 from customers.access import StaffRequest, can, require
 from kernel.pages import keyset, page
@@ -57,6 +58,7 @@ def _history(
         "entries": entries(configuration, rows.rows, now),
         "next_url": rows.next_url,
         "first_url": rows.first_url,
+        "moments": [(moment, _ceiled(moment.at)) for moment in moments(configuration)],
         "problem": problem,
         "may_change": can(
             request.user,
@@ -71,3 +73,9 @@ def _history(
     elif form.is_bound:
         status = 422
     return page(request, "configurator/history.html", None, context | {"form": form}, status)
+
+
+def _ceiled(at: datetime) -> str:
+    """The moment as the form reads it, in the person's zone, the second counted to its end."""
+    local = timezone.localtime(at) + timedelta(seconds=1)
+    return f"{local:%Y-%m-%dT%H:%M:%S}"

@@ -11,9 +11,10 @@ from django.test import Client
 from configurator import commands
 from configurator.models import Configuration
 from configurator.selectors import assumptions_on, catalogue, engine
-from configurator.selectors.compare import rows_of, trims
+from configurator.selectors.compare import rows_of, trims, whole_car
 from customers.models import Dealership, User
 from tests.configurator_page.cars import begun
+from tests.factories import CustomerFactory
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_wishes_are_carried_over_and_what_does_not_fit_is_named(
     base, luxury = trims(Configuration.objects.for_page().get(pk=build.pk), datetime.now(UTC))
     assert luxury.is_now
     assert (base.lost, luxury.lost) == (("Tow package",), ())
-    assert "RED" in base.codes
+    assert "RED" in base.car.codes
     assert base.difference is not None
     assert base.difference.amount == -7240  # the trim and the package that goes
     found = words(rep, f"/configure/{build.code}/trims/")
@@ -67,7 +68,7 @@ def test_every_trims_car_can_be_built_and_keeps_all_wishes_it_can(
     known = catalogue(line_id)
     build.refresh_from_db()
     for column in trims(Configuration.objects.for_page().get(pk=build.pk), now):
-        assert engine(line_id).validate(column.codes, limits) == []
+        assert engine(line_id).validate(column.car.codes, limits) == []
         lost = {option.code for option in known.options if option.name in column.lost}
         for code in lost:
             kept = (set(build.picks) - {"LUX", "BASE"} - (lost - {code})) | {column.code}
@@ -119,6 +120,50 @@ def test_a_strange_build_is_not_shown_and_said_so(
 
 
 def test_groups_of_several_lines_meet_by_name(build: Configuration) -> None:
-    line = build.model_line_id
-    rows = rows_of([(line, {"BASE", "WHT"}), (line, {"LUX", "WHT"})], is_all=True)
+    known = catalogue(build.model_line_id)
+    cars = [whole_car(known, codes, {}) for codes in (("BASE", "WHT"), ("LUX", "WHT"))]
+    rows = rows_of(cars, is_all=True)
     assert [(row.group, row.differs) for row in rows] == [("Trim", True), ("Paint", False)]
+
+
+def test_what_is_paid_differently_differs(build: Configuration) -> None:
+    known = catalogue(build.model_line_id)
+    cars = [whole_car(known, codes, {}) for codes in (("BASE", "SOUND"), ("LUX", "SOUND"))]
+    packages = next(row for row in rows_of(cars, is_all=False) if row.group == "Packages")
+    assert [parts[0].price.amount for parts in packages.cells] == [900, 0]
+
+
+def test_what_holds_a_car_up_and_what_would_be_won(
+    rep: Client, build: Configuration, ada: User
+) -> None:
+    commands.record_option_effects(
+        model_line_id=build.model_line_id, days={"LUX": 7, "TOW": 35, "RED": 4}
+    )
+    for code in ("LUX", "RED", "TOW"):
+        choose(build, ada, take=code)
+    found = words(rep, f"/configure/compare/?code={build.code}")
+    assert "28 days sooner</span> without Tow package" in found
+    assert "(−$1,240)" in found
+
+
+def test_nothing_is_promised_without_what_every_car_has(rep: Client, build: Configuration) -> None:
+    commands.record_option_effects(model_line_id=build.model_line_id, days={"BASE": 9, "LUX": 9})
+    found = words(rep, f"/configure/compare/?code={build.code}")
+    assert "9 days later" in found
+    assert "sooner" not in found
+
+
+def test_the_same_customers_builds_are_offered_first(
+    rep: Client, build: Configuration, ada: User, harbor: Dealership
+) -> None:
+    dana = CustomerFactory.create(dealership=harbor, created_by=ada)
+    line, now = build.model_line_id, datetime.now(UTC)
+    theirs, other = (
+        commands.start_configuration(
+            dealership=harbor, model_line_id=line, customer=customer, by=ada, now=now
+        )
+        for customer in (dana, None)
+    )
+    Configuration.objects.filter(pk=build.pk).update(customer=dana)
+    found = words(rep, f"/configure/compare/?code={build.code}")
+    assert found.index(f'value="{theirs.code}"') < found.index(f'value="{other.code}"')

@@ -10,6 +10,7 @@ from django.test import Client
 
 from configurator import commands
 from configurator.models import Configuration, ConfigurationStep
+from configurator.selectors.history import moments
 from customers.models import Dealership, User
 from tests.configurator_page.cars import begun
 
@@ -111,3 +112,33 @@ def test_a_strange_or_outdated_way_back_is_refused(
     )
     assert answer.status_code == 409
     assert sentence in answer.content.decode()
+
+
+def test_earlier_visits_and_quotes_are_moments_to_ask_back_to(
+    rep: Client, build: Configuration, ada: User
+) -> None:
+    now = datetime.now(UTC)
+    Configuration.objects.filter(pk=build.pk).update(created_at=now - timedelta(days=9))
+    for hours, code in ((200, "RED"), (199, "BLU"), (50, "LUX"), (1, "TOW")):
+        choose(build, ada, now - timedelta(hours=hours), take=code)
+    commands.freeze(configuration_id=build.pk, by=ada, now=now - timedelta(hours=30))
+    build.refresh_from_db()
+    found = moments(build)
+    assert [(now - moment.at, moment.is_quote) for moment in found] == [
+        (timedelta(hours=30), True),
+        (timedelta(hours=50), False),
+        (timedelta(hours=199), False),
+        (timedelta(days=9), False),
+    ]
+    page = text(rep, build)
+    assert page.count("The visit of") == 3
+    link = page.partition('href="?since=')[2].partition('"')[0]
+    since = text(rep, build, f"?since={link}").partition('id="since"')[2]
+    since = since.partition("Every change")[0]
+    assert "Tow package" in since
+    assert "Luxury" not in since
+
+
+def test_what_comes_along_is_told(rep: Client, build: Configuration, ada: User) -> None:
+    choose(build, ada, datetime.now(UTC), take="LUX")
+    assert "brings Sound package" in text(rep, build)
