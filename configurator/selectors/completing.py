@@ -169,12 +169,7 @@ def proposal(
     The customer's own picks stay. A build nobody has chosen anything on yet has none: the trim it
     began with is the catalogue's.
     """
-    build = _build(configuration, now)
-    if way is Way.POPULAR:
-        return _popular(build, popularity(configuration))
-    if way is Way.LIKE:
-        return _alike(build, configuration, like, now)
-    return _proposal(build, way, car_of(build.solver, tuple(build.own), build.limits))
+    return _proposed(_build(configuration, now), configuration, way, like, now)
 
 
 def proposals(
@@ -182,7 +177,22 @@ def proposals(
 ) -> tuple[Proposal, ...]:
     """Every way of completing the build, each as :func:`proposal` has it."""
     ways = [Way.POPULAR, Way.CHEAPEST, *([Way.LIKE] if like else [])]
-    return tuple(proposal(configuration, way, like, now) for way in ways)
+    build = _build(configuration, now)
+    return tuple(_proposed(build, configuration, way, like, now) for way in ways)
+
+
+def _proposed(
+    build: _Build,
+    configuration: Configuration,
+    way: Way,
+    like: Configuration | None,
+    now: datetime,
+) -> Proposal:
+    if way is Way.POPULAR:
+        return _popular(build, popularity(configuration))
+    if way is Way.LIKE:
+        return _alike(build, configuration, like, now)
+    return _proposal(build, way, car_of(build.solver, tuple(build.own), build.limits))
 
 
 def _build(configuration: Configuration, now: datetime) -> _Build:

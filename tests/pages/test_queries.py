@@ -38,7 +38,7 @@ PAGES = {
     "configurator:compare": 10,
     "configurator:completions": 10,
     "configurator:detail": 9,
-    "configurator:history": 8,
+    "configurator:history": 11,
     "configurator:home": 10,
     "configurator:market": 5,
     "configurator:search": 8,
