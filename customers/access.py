@@ -68,6 +68,7 @@ POLICY: dict[str, Grants] = {
     # ---- the car
     "configurator.view": {REP: TEAM, MANAGER: TEAM, COORDINATOR: TEAM},
     "configurator.configure": _SELL,
+    "configurator.consult": {REP: TEAM, MANAGER: TEAM},
     "configurator.catalogue": {ADMIN: ALL, MANAGER: ALL, REP: ALL, COORDINATOR: ALL},
     "configurator.import": _CATALOGUE,
     "configurator.publish": _CATALOGUE,

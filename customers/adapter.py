@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any, override
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
@@ -21,6 +18,7 @@ from customers import messages
 from customers.models import Customer
 from kernel.events import nudge
 from kernel.ids import uuid7
+from kernel.sealing import seal, unseal
 
 LOGIN_CODE = "account/email/login_code"
 
@@ -79,14 +77,17 @@ def _code_context(code: str) -> dict[str, Any]:
     }
 
 
+SECOND_FACTOR = "second factor"
+
+
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
     @override
     def encrypt(self, text: str) -> str:
-        return _seal().encrypt(text.encode()).decode()
+        return seal(text, purpose=SECOND_FACTOR)
 
     @override
     def decrypt(self, encrypted_text: str) -> str:
-        return _seal().decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text, purpose=SECOND_FACTOR)
 
     @override
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
@@ -97,10 +98,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth i
             pk=authenticator.pk
         )
         return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
-
-
-def _seal() -> MultiFernet:
-    """Keys for the secrets of authenticator apps, made of the secret key and its predecessors."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (sha256(f"mto second factor {key!s}".encode()).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -20,6 +20,12 @@ from production.selectors.builds import VIEWS
 DATE = forms.DateInput(attrs={"type": "date"})
 
 
+class NeededBy(forms.Form):
+    """The day a car that is being configured is needed by."""
+
+    by = forms.DateField(required=False)
+
+
 class MoveBuild(forms.Form):
     """Another week for a build; `version` is what the person looked at."""
 

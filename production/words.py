@@ -46,6 +46,16 @@ def short_day(day: date | None) -> str:
     return f"{day:%b} {day.day}" if day else ""
 
 
+def in_time(first: date, last: date, wanted: date) -> tuple[str, str]:
+    """Whether 8 of 10 cars come by the day they are needed: a sentence and its tone."""
+    day = f"{short_day(wanted)}, {wanted.year}"
+    if last <= wanted:
+        return f"In time for {day}.", "ok"
+    if first > wanted:
+        return f"Too late for {day}.", "bad"
+    return f"May be too late for {day}.", "warn"
+
+
 def window(first: date | None, last: date | None) -> str:
     """Mar 12 – Apr 9."""
     if first is None or last is None:

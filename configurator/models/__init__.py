@@ -20,6 +20,7 @@ from configurator.models.configurations import (
     ConfigurationStep,
     Specification,
 )
+from configurator.models.needs import NeedsRevision, NeedsSheet, NeedsSheetQuerySet
 from configurator.models.supply import StopSale, StopSaleQuerySet, StopSource
 
 __all__ = [
@@ -34,6 +35,9 @@ __all__ = [
     "Market",
     "ModelLine",
     "ModelLineQuerySet",
+    "NeedsRevision",
+    "NeedsSheet",
+    "NeedsSheetQuerySet",
     "Option",
     "OptionGroup",
     "Rule",

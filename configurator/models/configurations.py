@@ -56,6 +56,9 @@ class Configuration(models.Model):
     )
     model_line = models.ForeignKey(ModelLine, on_delete=models.PROTECT, related_name="+")
     picks = models.JSONField(default=list)
+    needs = models.ForeignKey(
+        "NeedsSheet", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     is_fleet = models.BooleanField(default=False)
     market = models.CharField(max_length=8, blank=True, db_default="")
     """Code of the market the car is for; empty for the home market."""

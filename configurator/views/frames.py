@@ -12,7 +12,7 @@ from configurator.models import Configuration
 from configurator.selectors import ConfiguratorPage
 from customers.access import StaffRequest, can
 from customers.models import Dealership
-from kernel.loans import Loan, LoanTerms, loan
+from kernel.loans import Loan, loan
 from kernel.money import Money
 
 
@@ -26,10 +26,8 @@ def configuration_of(request: StaffRequest, code: str) -> Configuration:
 
 def loan_for(dealership: Dealership, price: Money) -> Loan | None:
     """The dealership's example loan over that price; None where it names no rate."""
-    if dealership.loan_apr is None or price.currency != dealership.currency:
-        return None
-    terms = LoanTerms(dealership.loan_apr, dealership.loan_months, dealership.loan_down_percent)
-    return loan(price, terms)
+    terms = dealership.loan_terms
+    return loan(price, terms) if terms and price.currency == dealership.currency else None
 
 
 def address(name: str, *args: str) -> str:

@@ -94,6 +94,7 @@ def _home(
         "recent": recent[:RECENT],
         "code": code,
         "may_start": can(request.user, "configurator.configure"),
+        "may_consult": can(request.user, "configurator.consult"),
     }
 
 

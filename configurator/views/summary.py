@@ -11,7 +11,7 @@ from configurator import commands, steps
 from configurator.forms.builds import AssignCustomer
 from configurator.selectors import ConfiguratorPage, configurator_page
 from configurator.views.frames import address, configuration_of, frame
-from customers.access import StaffRequest, require
+from customers.access import StaffRequest, can, require
 from kernel.pages import page
 from kernel.refusals import Refusal
 
@@ -35,6 +35,8 @@ def summary(request: StaffRequest, code: str) -> HttpResponse:
                 dealership=configuration.dealership, initial={"customer": configuration.customer_id}
             ),
             "quote_url": address("orders:quote", configuration.code),
+            "near_url": address("orders:near-match", configuration.code),
+            "may_consult": can(request.user, "configurator.consult", configuration.dealership_id),
         },
     )
 

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from kernel.calendar import WorkingCalendar
+from kernel.loans import LoanTerms
 from kernel.triggers import audited
 
 
@@ -106,6 +107,13 @@ class Dealership(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def loan_terms(self) -> LoanTerms | None:
+        """Its example loan; None where it names no rate."""
+        if self.loan_apr is None:
+            return None
+        return LoanTerms(self.loan_apr, self.loan_months, self.loan_down_percent)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -131,5 +131,6 @@ def _detail(
         "may_invite": can(request.user, "customers.invite", place) and not customer.user_id,
         "may_consent": can(request.user, "customers.consent", place),
         "may_read": can(request.user, "customers.messages", place),
+        "may_consult": can(request.user, "configurator.consult", place),
     }
     return page(request, "customers/detail.html", None, context, status=status)

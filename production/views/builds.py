@@ -16,7 +16,7 @@ from kernel.pages import keyset, page
 from kernel.refusals import Refusal
 from production import words
 from production.commands import record_pdi
-from production.forms import FindBuilds, Inspection, MoveBuild
+from production.forms import FindBuilds, Inspection, MoveBuild, NeededBy
 from production.models import Build
 from production.selectors import estimate_window
 from production.selectors.builds import VIEWS, build_page, build_row, builds
@@ -111,6 +111,9 @@ def window_fragment(request: StaffRequest, code: str) -> HttpResponse:
         model_name=line.name,
     )
     context = {"window": window, "dates": words.window(window.p10, window.p90)}
+    form = NeededBy(request.GET)
+    if form.is_valid() and form.cleaned_data["by"]:
+        context |= {"in_time": words.in_time(window.p10, window.p90, form.cleaned_data["by"])}
     return render(request, "production/window.html", context)
 
 

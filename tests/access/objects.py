@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from configurator.commands.needs import write_needs
 from configurator.models import StopSale
+from configurator.needs import Answers
 from customers.models import Customer, Dealership, User
 from kernel.models import Document
 from kernel.work import WorkState
@@ -173,6 +175,30 @@ def option_constraint(world: World) -> Target:
         entered_by=world.owner,
     )
     return Target({"pk": row.pk})
+
+
+@stands_behind(
+    "configurator:needs",
+    "configurator:needs-edit",
+    "configurator:needs-words",
+    "configurator:needs-start",
+    "configurator:needs-delete",
+)
+def needs_sheet(world: World) -> Target:
+    row = write_needs(
+        dealership=world.dealership,
+        customer=world.customer,
+        answers=Answers(people=5),
+        by=world.owner,
+        now=factories_configurator.NOW,
+    )
+    return Target({"code": row.code}, row.dealership_id, row.created_by_id)
+
+
+@stands_behind("configurator:needs-of")
+def customer_with_needs(world: World) -> Target:
+    row = world.customer
+    return Target({"number": row.number}, row.dealership_id, row.created_by_id)
 
 
 @stands_behind("orders:quote")

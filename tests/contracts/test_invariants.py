@@ -10,6 +10,8 @@ import pgtrigger
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
+from configurator.commands.needs import write_needs
+from configurator.needs import Answers
 from customers.models import Customer, Dealership, Message, User
 from orders.commands.holding import comment
 from orders.models import Order, State
@@ -45,6 +47,10 @@ class Stand:
             "stranger": other.pk,
             "foreign_configuration": configuration(self.elsewhere, rep, line).pk,
             "other_specification": specification(self.desk.dealership, rep, line, "HEAT").pk,
+            "foreign_needs": write_needs(
+                dealership=self.elsewhere, customer=None, answers=Answers(), by=rep, now=NOW
+            ).pk,
+            "own_customer": self.driving.customer_id,
             "elsewhere": self.elsewhere.pk,
             "rep": rep.pk,
         }
@@ -178,6 +184,14 @@ ATTEMPTS = [
     (
         "UPDATE configurator_configuration SET customer_id = {stranger} WHERE customer_id IS NULL",
         "configuration_customer_of_dealership",
+    ),
+    (
+        "UPDATE configurator_configuration SET needs_id = {foreign_needs}",
+        "configuration_needs_of_dealership",
+    ),
+    (
+        "UPDATE configurator_needssheet SET customer_id = {own_customer} WHERE customer_id IS NULL",
+        "needs_customer_of_dealership",
     ),
     # 8 a published release never changes
     ("UPDATE configurator_option SET retail_amount = 1 WHERE model_line_id = {line}", "published"),

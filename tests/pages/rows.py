@@ -10,14 +10,18 @@ from typing import Any
 
 from django.utils import timezone
 
+from configurator.commands.needs import write_needs
 from configurator.models import (
     CatalogueRelease,
     Configuration,
     ConfigurationStep,
     ModelLine,
+    NeedsRevision,
+    NeedsSheet,
     Rule,
     StopSale,
 )
+from configurator.needs import Answers
 from customers.mailbox import folder
 from customers.models import Consent, Customer, Dealership, Membership, Message, Role, User
 from kernel.events import SYSTEM
@@ -62,6 +66,7 @@ class Place:
     build: Build
     configuration: Configuration
     draft: ModelLine
+    needs: NeedsSheet
     hold: Hold | None = None
     sheet: SupplySheet | None = None
 
@@ -86,7 +91,13 @@ def open_place() -> Place:
     build = Build.objects.get(pk=order.build_id)
     configuration = factories_configurator.configuration(dealership, everybody, line)
     draft = factories_configurator.draft_line(now=now)
-    return Place(dealership, everybody, dana, line, order, build, configuration, draft)
+    needs = write_needs(
+        dealership=dealership, customer=dana, answers=Answers(people=5, must=("Sport",)),
+        by=everybody, now=now,
+    )  # fmt: skip
+    configuration.needs = needs
+    configuration.save(update_fields=["needs"])
+    return Place(dealership, everybody, dana, line, order, build, configuration, draft, needs)
 
 
 def _sent(
@@ -164,6 +175,7 @@ def fill(place: Place, count: int) -> None:
     _story_of_the_order(place, count)
     _story_of_the_build(place, count, tag)
     _clicks(place, count)
+    _consultations(place, count)
     _catalogues(place, count, tag)
     _letters(count, tag)
     _supply(place, count, tag)
@@ -393,6 +405,25 @@ def _clicks(place: Place, count: int) -> None:
             model_line=place.line, picks=place.configuration.picks, updated_at=timezone.now(),
         )
         for _ in range(count)
+    )  # fmt: skip
+
+
+def _consultations(place: Place, count: int) -> None:
+    """Sheets of the customer, and revisions of the one that is open."""
+    now, last = timezone.now(), place.needs.revisions.order_by("-number")[0]
+    NeedsSheet.objects.bulk_create(
+        NeedsSheet(
+            dealership=place.dealership, customer=place.dana, created_by=place.everybody,
+            updated_by=place.everybody, updated_at=now,
+        )
+        for _ in range(count)
+    )  # fmt: skip
+    NeedsRevision.objects.bulk_create(
+        NeedsRevision(
+            sheet=place.needs, number=last.number + n + 1, answers=last.answers,
+            by=place.everybody, at=now,
+        )
+        for n in range(count)
     )  # fmt: skip
 
 

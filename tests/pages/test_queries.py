@@ -4,7 +4,7 @@ than is written down here. A page that is not written down fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,12 @@ PAGES = {
     "configurator:detail": 9,
     "configurator:history": 11,
     "configurator:home": 10,
+    "configurator:needs": 11,
+    "configurator:needs-card": 11,
+    "configurator:needs-delete": 4,
+    "configurator:needs-edit": 5,
+    "configurator:needs-new": 6,
+    "configurator:needs-of": 6,
     "configurator:market": 5,
     "configurator:search": 8,
     "configurator:summary": 9,
@@ -102,6 +108,7 @@ PAGES = {
     "orders:release-hold": 5,
     "orders:comment": 4,
 }
+NEEDS_PAGES = [f"configurator:needs{page}" for page in ("", "-edit", "-words", "-start", "-delete")]
 CHANGELIST = 8
 LIBRARY = ("account_", "mfa_")  # pages of the sign-in library show one person's own rows
 
@@ -141,25 +148,11 @@ class Visitor:
         return Client() if address.name in {"livez", "readyz"} else self.staff
 
     def _key(self, address: Address, key: str) -> Any:
+        """What is special to an address, else what the key means everywhere."""
         place = self.place
-        if address.name.startswith("customers:"):
-            if key == "number":
-                return place.dana.number
-            if key == "key":
-                return place.dana.messages.order_by("pk")[0].pk
-        if address.name == "orders:delay" and key == "pk":
-            return place.build.exceptions.get(kind="LATE").pk
-        if address.name == "production:answer" and key == "pk":
-            return FactoryRequest.objects.filter(build=place.build).order_by("pk")[0].pk
-        if address.name.startswith("catalogues:") or address.name == "orders:affected":
-            draft = place.draft
-            keys = {
-                "pk": draft.release_id,
-                "release": draft.release_id,
-                "line": draft.pk,
-                "rule": draft.rules.order_by("pk")[0].pk,
-            }
-            return keys[key]
+        for (name, named), value in self._own_keys().items():
+            if key == named and (address.name == name or address.name.startswith(f"{name}:")):
+                return value()
         known = {
             "number": place.order.number,
             "code": place.configuration.code,
@@ -172,6 +165,24 @@ class Visitor:
             "key": "x",
         }
         return known[key]
+
+    def _own_keys(self) -> dict[tuple[str, str], Callable[[], Any]]:
+        """By the name of an address, or by its namespace."""
+        place, draft = self.place, self.place.draft
+        return {
+            ("customers", "number"): lambda: place.dana.number,
+            ("customers", "key"): lambda: place.dana.messages.order_by("pk")[0].pk,
+            ("configurator:needs-of", "number"): lambda: place.dana.number,
+            **dict.fromkeys(((page, "code") for page in NEEDS_PAGES), lambda: place.needs.code),
+            ("orders:delay", "pk"): lambda: place.build.exceptions.get(kind="LATE").pk,
+            ("orders:affected", "release"): lambda: draft.release_id,
+            ("production:answer", "pk"): lambda: (
+                FactoryRequest.objects.filter(build=place.build).order_by("pk")[0].pk
+            ),
+            ("catalogues", "pk"): lambda: draft.release_id,
+            ("catalogues", "line"): lambda: draft.pk,
+            ("catalogues", "rule"): lambda: draft.rules.order_by("pk")[0].pk,
+        }
 
 
 def _first_paper(place: Place) -> Any:
