@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from random import Random
 from time import perf_counter
 from typing import Any
@@ -17,13 +18,14 @@ import numpy as np
 from bench.sources import Source, sources
 from configurator.engine import CompiledEngine, passes
 from configurator.engine.cheapest import NEVER, Priced
-from configurator.engine.circuit import Circuit
+from configurator.engine.circuit import Circuit, index_of
 from configurator.engine.compiling import Limits, compile_formula
 from configurator.engine.costs import Costs
+from configurator.engine.propagation import Propagation, suits
 from configurator.engine.solvers import Answering, Explaining
 
 LONGEST_CLICKS = 8
-SLOW_CLICKS = 6
+SLOW_CLICKS = 12
 EXPLAINED = 40
 REPAIRED = 40
 REPAIRED_BY_MAXSAT = 6
@@ -55,9 +57,18 @@ def _measured(source: Source, clicks: int) -> Iterable[tuple[str, str]]:
     yield "cars", _short(passes.count(circuit))
 
     sequence = _clicks(circuit, clicks)
-    status = [_timed(lambda picks=picks: passes.possible(circuit, picks)) for picks in sequence]
-    yield "status of every option", _spread(status)
-    yield from _compared(source, circuit, sequence, status)
+    by_passes = [_timed(lambda picks=picks: passes.possible(circuit, picks)) for picks in sequence]
+    yield "status of every option by numpy", _spread(by_passes)
+    propagation, status = None, by_passes
+    if suits(circuit):
+        began = perf_counter()
+        propagation = Propagation(circuit)
+        yield "clauses for propagation made in s", f"{perf_counter() - began:.2f}"
+        implied = propagation.implied
+        status = [_timed(lambda picks=picks: implied(picks)) for picks in sequence]
+        ratio = _median(by_passes) / _median(status)
+        yield "status by propagation", f"{_spread(status)}   x{ratio:.1f} of numpy"
+    yield from _compared(source, circuit, propagation, sequence, status)
     priced = _prices(circuit)
     yield (
         "count after a click",
@@ -94,7 +105,11 @@ def _clicks(circuit: Circuit, number: int) -> list[list[int]]:
 
 
 def _compared(
-    source: Source, circuit: Circuit, sequence: Sequence[list[int]], status: Sequence[float]
+    source: Source,
+    circuit: Circuit,
+    propagation: Propagation | None,
+    sequence: Sequence[list[int]],
+    status: Sequence[float],
 ) -> Iterable[tuple[str, str]]:
     answering = Answering(source.formula, source.formula.named)
     wrong, solver_times = 0, []
@@ -103,11 +118,16 @@ def _compared(
         found = answering.bounds(picks)
         solver_times.append((perf_counter() - began) * 1000)
         wrong += _differences(circuit, picks, found)
+        wrong += 0 if propagation is None else _unlike(circuit, propagation, picks)
     yield "wrong statuses against the solver", f"{wrong} of {len(sequence) * circuit.smoothed}"
     mine = _median(status)
     yield "status by the solver", f"{_spread(solver_times)}   x{_median(solver_times) / mine:.1f}"
-    z3_times = list(_by_z3(source, sequence[:SLOW_CLICKS]))
-    if z3_times:
+    asked: Callable[[list[int]], object] = partial(passes.possible, circuit)
+    if propagation is not None:
+        asked = propagation.implied
+    pairs = list(_by_z3(source, sequence[:SLOW_CLICKS], asked))
+    if pairs:
+        z3_times, mine = [theirs for theirs, _ in pairs], _median(own for _, own in pairs)
         yield "status by z3 consequences", f"{_spread(z3_times)}   x{_median(z3_times) / mine:.1f}"
 
 
@@ -123,7 +143,24 @@ def _differences(circuit: Circuit, picks: list[int], found: tuple[int, int] | No
     )
 
 
-def _by_z3(source: Source, sequence: Sequence[list[int]]) -> Iterable[float]:
+def _unlike(circuit: Circuit, propagation: Propagation, picks: list[int]) -> int:
+    """How many literals propagation holds for possible and the passes do not, or the reverse."""
+    possible, told = passes.possible(circuit, picks), propagation.implied(picks)
+    assert possible is not None
+    assert told is not None
+    decided = {*told, *propagation.always}
+    every = range(1, circuit.smoothed + 1)
+    return sum(
+        bool(possible[index_of(literal)]) == (-literal in decided)
+        for variable in every
+        for literal in (variable, -variable)
+    )
+
+
+def _by_z3(
+    source: Source, sequence: Sequence[list[int]], asked: Callable[[list[int]], object]
+) -> Iterable[tuple[float, float]]:
+    """z3's time and ours for each click, in turn, so that both meet the same noise."""
     try:
         import z3  # noqa: PLC0415 - only for comparing, and not everywhere
     except ImportError:
@@ -134,9 +171,10 @@ def _by_z3(source: Source, sequence: Sequence[list[int]]) -> Iterable[float]:
     for clause in source.formula.clauses():
         solver.add(z3.Or([names[lit] if lit > 0 else z3.Not(names[-lit]) for lit in clause]))
     solver.check()
-    asked = names[1 : source.formula.named + 1]
+    every = names[1 : source.formula.named + 1]
     for picks in sequence:
-        yield _timed(lambda picks=picks: solver.consequences([names[v] for v in picks], asked))
+        theirs = _timed(lambda picks=picks: solver.consequences([names[v] for v in picks], every))
+        yield theirs, _timed(lambda picks=picks: asked(picks))
 
 
 # ---- repairs

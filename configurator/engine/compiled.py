@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import count as counting
 from itertools import islice
 
@@ -18,6 +18,7 @@ from configurator.engine.base import CatalogueEngine
 from configurator.engine.cheapest import NEVER, Cheapest, Priced
 from configurator.engine.circuit import Circuit, index_of
 from configurator.engine.cnf import Encoding
+from configurator.engine.propagation import MOST_PLACES, Propagation, suits
 from configurator.engine.weights import Weights
 
 CENT = Decimal("0.01")
@@ -43,13 +44,17 @@ class Misfit(ValueError):
 class CompiledEngine(CatalogueEngine):
     """Stateless after construction; threads need no turns except for explanations.
 
+    :param most_places: the size of a circuit up to which propagation is asked for the statuses.
     :raises Misfit: when circuit and catalogue do not belong together.
     """
 
     is_compiled = True
 
-    def __init__(self, catalogue: Catalogue, circuit: Circuit) -> None:
+    def __init__(
+        self, catalogue: Catalogue, circuit: Circuit, *, most_places: int = MOST_PLACES
+    ) -> None:
         super().__init__(catalogue)
+        self._most_places = most_places
         named = len(catalogue.options)
         if (circuit.smoothed, circuit.variables) != (named, self._encoding.top):
             raise Misfit(f"The compiled form of {catalogue.name} is that of another catalogue.")
@@ -81,17 +86,49 @@ class CompiledEngine(CatalogueEngine):
     def status(self, picks: Collection[str], assumptions: Sequence[Assumption] = ()) -> Answer:
         """For every option: can a car with these picks have it, must it have it?"""
         picked = frozenset(picks)
-        found = passes.possible(self._circuit, self._literals(picked, assumptions))
-        codes = self._encoding.variable
+        fixed = self._literals(picked, assumptions)
+        found = self._by_passes(fixed) if self._propagation is None else self._propagated(fixed)
         if found is None:
-            status = dict.fromkeys(codes, Status.BLOCKED)
-        else:
-            last = 2 * len(codes) + 2
-            kinds = (found[2:last:2].astype(np.int8) + 2 * found[3:last:2]).tolist()
-            meaning = (Status.BLOCKED, Status.FORCED, Status.BLOCKED, Status.FREE)
-            status = {code: meaning[kind] for code, kind in zip(codes, kinds, strict=False)}
-        status.update(dict.fromkeys(picked, Status.PICKED))
-        return Answer(status, is_buildable=found is not None)
+            found = dict.fromkeys(self._encoding.variable, Status.BLOCKED)
+            return Answer(found | dict.fromkeys(picked, Status.PICKED), is_buildable=False)
+        return Answer(found | dict.fromkeys(picked, Status.PICKED))
+
+    @cached_property
+    def _propagation(self) -> Propagation | None:
+        """Made when first asked, where the circuit is small enough for it."""
+        with self._lock:
+            return Propagation(self._circuit) if suits(self._circuit, self._most_places) else None
+
+    @cached_property
+    def _anyway(self) -> dict[str, Status]:
+        """What each option is before anything is picked."""
+        assert self._propagation is not None
+        found = dict.fromkeys(self._encoding.variable, Status.FREE)
+        return self._decided(found, self._propagation.always)
+
+    def _propagated(self, fixed: list[int]) -> dict[str, Status] | None:
+        assert self._propagation is not None
+        with self._lock:
+            told = self._propagation.implied(fixed)
+        return None if told is None else self._decided(self._anyway.copy(), told)
+
+    def _decided(self, found: dict[str, Status], told: Iterable[int]) -> dict[str, Status]:
+        """With what is told: those in every car, those in none."""
+        options = self.catalogue.options
+        for literal in told:
+            code = options[abs(literal) - 1].code
+            found[code] = Status.FORCED if literal > 0 else Status.BLOCKED
+        return found
+
+    def _by_passes(self, fixed: list[int]) -> dict[str, Status] | None:
+        found = passes.possible(self._circuit, fixed)
+        if found is None:
+            return None
+        codes = self._encoding.variable
+        last = 2 * len(codes) + 2
+        kinds = (found[2:last:2].astype(np.int8) + 2 * found[3:last:2]).tolist()
+        meaning = (Status.BLOCKED, Status.FORCED, Status.BLOCKED, Status.FREE)
+        return {code: meaning[kind] for code, kind in zip(codes, kinds, strict=False)}
 
     def count(
         self,

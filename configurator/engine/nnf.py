@@ -86,6 +86,7 @@ class _Shrunk:
     def __init__(self, kinds: dict[int, str], arcs: dict[int, list[Arc]]) -> None:
         self._kinds, self._arcs = kinds, arcs
         self._nodes: list[Node] = []
+        self._places: dict[tuple[object, ...], int] = {}
         self._true: int | None = None
         self._means: dict[int, Arc | None] = {}
 
@@ -137,8 +138,12 @@ class _Shrunk:
         return self._true
 
     def _kept(self, node: Node) -> Arc:
-        self._nodes.append(node)
-        return Arc(len(self._nodes) - 1, [])
+        # Nodes that differed in variables nobody asks for are the same one now.
+        arcs = sorted((arc.child, *sorted(arc.literals)) for arc in node.arcs)
+        place = self._places.setdefault((node.is_and, *arcs), len(self._nodes))
+        if place == len(self._nodes):
+            self._nodes.append(node)
+        return Arc(place, [])
 
     def finished(self, smoothed: int) -> list[Node]:
         root = self._means[1]
