@@ -25,7 +25,8 @@ from configurator.engine.propagation import Propagation, suits
 from configurator.engine.solvers import Answering, Explaining
 
 LONGEST_CLICKS = 8
-SLOW_CLICKS = 12
+SLOW_CLICKS = 12  # of z3, which takes up to a second each
+LARGE, CLICKS_OF_LARGE = 5_000, 5  # from so many options on, slow ones are asked so often
 EXPLAINED = 40
 REPAIRED = 40
 REPAIRED_BY_MAXSAT = 6
@@ -111,6 +112,8 @@ def _compared(
     sequence: Sequence[list[int]],
     status: Sequence[float],
 ) -> Iterable[tuple[str, str]]:
+    is_large = source.formula.named >= LARGE
+    sequence = sequence[: CLICKS_OF_LARGE if is_large else len(sequence)]
     answering = Answering(source.formula, source.formula.named)
     wrong, solver_times = 0, []
     for picks in sequence:
