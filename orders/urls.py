@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import actions, affected, desk, quoting, telling
+from orders.views import actions, affected, desk, near, quoting, telling
 
 app_name = "orders"
 ORDER = "<str:number>/"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("affected/<int:release>/", affected.of_release, name="affected"),
     path("hit/<str:kind>/<int:pk>/", affected.of_supply, name="hit"),
     path("quote/<str:code>/", quoting.quote, name="quote"),
+    path("near/<str:code>/", near.near, name="near-match"),
+    path("near/<str:code>/hush/", near.hush, name="near-hush"),
     path(ORDER, desk.detail, name="detail"),
     path(ORDER + "documents/<uuid:document_id>/", desk.document, name="document"),
     path(ORDER + "accept/", actions.accept, name="accept"),

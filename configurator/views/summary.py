@@ -35,7 +35,6 @@ def summary(request: StaffRequest, code: str) -> HttpResponse:
                 dealership=configuration.dealership, initial={"customer": configuration.customer_id}
             ),
             "quote_url": address("orders:quote", configuration.code),
-            "near_url": address("orders:near-match", configuration.code),
             "may_consult": can(request.user, "configurator.consult", configuration.dealership_id),
         },
     )

@@ -201,7 +201,7 @@ def customer_with_needs(world: World) -> Target:
     return Target({"number": row.number}, row.dealership_id, row.created_by_id)
 
 
-@stands_behind("orders:quote")
+@stands_behind("orders:quote", "orders:near-match", "orders:near-hush")
 def configuration_to_quote(world: World) -> Target:
     return configuration(world)
 

@@ -89,7 +89,7 @@ def open_place() -> Place:
     HandoverBay.objects.create(dealership=dealership, name="Bay 1")
     order = _sent(dealership, everybody, dana, line, now)
     build = Build.objects.get(pk=order.build_id)
-    configuration = factories_configurator.configuration(dealership, everybody, line)
+    configuration = factories_configurator.configuration(dealership, everybody, line, "MATS")
     draft = factories_configurator.draft_line(now=now)
     needs = write_needs(
         dealership=dealership, customer=dana, answers=Answers(people=5, must=("Sport",)),
@@ -251,6 +251,10 @@ def _builds(place: Place, count: int, tag: str) -> list[Build]:
             stage="BANKED",
             state="ACKNOWLEDGED",
             promised_on=first.promised_on,
+            is_stock=n % 4 == 0,  # as orders without a build are, below
+            estimate_p10=timezone.now().date(),
+            estimate_p50=timezone.now().date(),
+            estimate_p90=timezone.now().date(),
             last_heard_at=timezone.now(),
             opened_at=timezone.now(),
         )
