@@ -255,15 +255,20 @@ def _missed(
     left = [code for code in wanted if code not in car]
     for number, code in enumerate(left):
         if code not in build.known.by_code:
-            yield Missed(theirs.by_code[code].name, f"not offered for {build.known.name}")
-            continue
-        picks = build.own - {code}
-        clash = None
-        if car and number < REASONS_TOLD:
-            clash = build.solver.explain(picks, code, build.limits)
-        yield Missed(
-            build.known.by_code[code].name, told(build.known, clash.rules) if clash else ""
-        )
+            yield Missed(theirs.by_code[code].name, f"Not offered for {build.known.name}.")
+        else:
+            reason = _against(build, code) if car and number < REASONS_TOLD else ""
+            yield Missed(build.known.by_code[code].name, reason)
+
+
+def _against(build: _Build, code: str) -> str:
+    """Why the customer's own picks leave no room for the option; empty where they do."""
+    group = build.known.group_of(code)
+    rivals = [o.code for o in build.known.members[group.code] if o.code in build.own]
+    if rivals and group.max_picks == 1:
+        return f"You chose {build.known.by_code[rivals[0]].name}."
+    clash = build.solver.explain(build.own - {code}, code, build.limits)
+    return told(build.known, clash.rules) if clash else ""
 
 
 def _proposal(

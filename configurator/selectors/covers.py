@@ -69,8 +69,9 @@ def covers(configuration: Configuration, now: datetime) -> tuple[Cover, ...]:
 
 
 def _saving(wishes: _Wishes, car: frozenset[str]) -> Iterable[Cover]:
+    paid = charges(wishes.known, car)
     for code in wishes.in_order(car - wishes.picks):
-        if not wishes.is_package(code):
+        if not paid[code].retail or not wishes.is_package(code):
             continue
         singly = wishes.car(without=code)
         if cover := _cover(wishes, code, singly, car, is_in_car=True):

@@ -129,6 +129,5 @@ def _decision(
         "decide_url": reverse("configurator:set-market", args=[configuration.code]),
         "back_url": reverse("configurator:market", args=[configuration.code]),
         "kept": max(len(configuration.picks) - dropped, 0),
-        "is_whole_page": True,
     }
     return page(request, "configurator/conflict.html", None, context, 409)

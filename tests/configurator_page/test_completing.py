@@ -108,8 +108,10 @@ def test_like_a_saved_one_takes_what_fits_and_tells_the_rest(
     build.save(update_fields=["picks"])
     found = proposal(fresh(build), Way.LIKE, saved, datetime.now(UTC))
     assert found.picks == ("BASE", "RED", "SOUND")
-    assert [miss.name for miss in found.missed] == ["Luxury", "Tow package"]
-    assert found.missed[1].reason == "The tow package is for Luxury."
+    assert [(miss.name, miss.reason) for miss in found.missed] == [
+        ("Luxury", "You chose Base."),
+        ("Tow package", "The tow package is for Luxury."),
+    ]
     page = rep.get(f"/configure/{build.code}/complete/?way=like&like={saved.code.lower()}")
     assert "Not taken over" in page.content.decode()
 
@@ -192,40 +194,50 @@ def test_every_completion_can_be_built_and_needs_each_of_its_picks(
         assert solver.status(set(found.picks) - {code}, limits).status[code] != "forced"
 
 
-class TestCovers:
-    """A package that has the picked singles for no more money."""
+def a_line(package: str) -> ModelLine:
+    """The car whose winter package (mats 150, heated seats 450) costs that."""
+    payload = cars.release_payload()
+    equipment = payload["model_lines"][0]["groups"][2]
+    equipment["area"] = "packages"
+    for option in equipment["options"]:
+        if option["code"] == "PACK":
+            option["retail"] = package
+    return cars.published_line(payload)
 
-    @pytest.fixture
-    def line(self, db: None) -> ModelLine:
-        payload = cars.release_payload()
-        equipment = payload["model_lines"][0]["groups"][2]
-        equipment["area"] = "packages"
-        for option in equipment["options"]:
-            if option["code"] == "PACK":
-                option["retail"] = "550.00"
-        line = cars.published_line(payload)
+
+def test_a_package_is_in_the_car_where_it_is_cheaper_than_its_singles(
+    client: Client, ada: User, harbor: Dealership
+) -> None:
+    build = cars.configuration(harbor, ada, a_line("550.00"), "MATS", "HEAT")
+    client.force_login(ada)
+    for page in ("?step=packages", "trims/"):
+        text = " ".join(client.get(f"/configure/{build.code}/{page}").content.decode().split())
+        said = "is in this car: it has Winter mats, Heated seats for $50 less than singly."
+        assert f"<b>Winter package</b> {said}" in text
+
+
+@pytest.mark.parametrize(
+    ("package", "picks", "said"),
+    [
+        ("550.00", ["MATS", "HEAT"], [("PACK", 2, 0, 50, True)]),
+        ("600.00", ["MATS", "HEAT"], [("PACK", 2, 0, 0, False)]),
+        ("140.00", ["MATS"], [("PACK", 1, 1, 10, True)]),
+        ("550.00", ["HEAT"], []),
+        ("550.00", ["PACK", "HEAT"], []),
+    ],
+)
+def test_packages_against_singles(
+    ada: User,
+    harbor: Dealership,
+    package: str,
+    picks: list[str],
+    said: list[tuple[str, int, int, int, bool]],
+) -> None:
+    line = a_line(package)
+    if package == "600.00":  # prices of all options at once are for compiled lines
         compile_lines()
-        return line
-
-    def test_it_is_said_what_the_whole_car_saves(
-        self, line: ModelLine, client: Client, ada: User, harbor: Dealership
-    ) -> None:
-        build = cars.configuration(harbor, ada, line, "MATS", "HEAT")
-        (cover,) = covers(fresh(build), cars.NOW)
-        assert (cover.name, cover.contents, cover.brings) == (
-            "Winter package",
-            ("Winter mats", "Heated seats"),
-            (),
-        )
-        assert (cover.saving.amount, cover.is_in_car) == (50, True)
-        client.force_login(ada)
-        for page in ("?step=packages", "trims/"):
-            text = client.get(f"/configure/{build.code}/{page}").content.decode()
-            assert "Winter package" in text
-            assert "$50 less" in text
-
-    def test_a_dearer_package_is_not_urged(
-        self, line: ModelLine, ada: User, harbor: Dealership
-    ) -> None:
-        build = cars.configuration(harbor, ada, line, "HEAT")
-        assert covers(fresh(build), cars.NOW) == ()
+    build = cars.configuration(harbor, ada, line, *picks)
+    found = covers(fresh(build), cars.NOW)
+    assert [
+        (c.code, len(c.contents), len(c.brings), c.saving.amount, c.is_in_car) for c in found
+    ] == said
