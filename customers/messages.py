@@ -23,6 +23,7 @@ ERASED = "(removed after it was sent)"
 # What can be said. Each kind has templates/email/<kind>/subject.txt, body.txt and body.html.
 KINDS = frozenset(
     {
+        "build_shared",
         "quote_sent",
         "deposit_received",
         "order_confirmed",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from production.views import board, builds, by_hand, feeds, inbox, supply
+from production.views import board, builds, by_hand, feeds, inbox, supply, windows
 
 app_name = "production"
 urlpatterns = [
@@ -33,6 +33,7 @@ urlpatterns = [
     path("production/feeds/poll/", feeds.poll, name="feeds-poll"),
     path("production/feeds/messages/<int:pk>/replay/", feeds.replay, name="message-replay"),
     path("production/feeds/messages/<int:pk>/discard/", feeds.discard, name="message-discard"),
-    path("production/window/<str:code>/", builds.window_fragment, name="window-fragment"),
+    path("production/window/<str:code>/", windows.window_fragment, name="window-fragment"),
+    path("production/window/shared/<str:token>/", windows.shared_window, name="shared-window"),
     path("factory/<str:manufacturer>/events/", feeds.webhook, name="webhook"),
 ]

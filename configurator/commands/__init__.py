@@ -30,7 +30,18 @@ from configurator.commands.releases import (
     report_again,
     withdraw_release,
 )
+from configurator.commands.reopening import CannotBring, bring_to_today
 from configurator.commands.rules import CannotChangeRule, read_rule, remove_rule, save_rule
+from configurator.commands.sharing import (
+    CannotNote,
+    CannotShare,
+    mail_link,
+    note_opened,
+    remove_note,
+    revoke_link,
+    share,
+    write_note,
+)
 from configurator.commands.specifications import CannotFreeze, drawn_up, freeze
 from configurator.commands.supply import (
     CannotEndStop,
@@ -43,6 +54,7 @@ from configurator.commands.supply import (
 from configurator.commands.uploads import import_files
 
 __all__ = [
+    "CannotBring",
     "CannotChangeRule",
     "CannotChoose",
     "CannotComplete",
@@ -50,7 +62,9 @@ __all__ = [
     "CannotEndStop",
     "CannotFreeze",
     "CannotImport",
+    "CannotNote",
     "CannotPublish",
+    "CannotShare",
     "CannotStart",
     "CannotStopSale",
     "CannotWithdraw",
@@ -61,6 +75,7 @@ __all__ = [
     "ProposalChanged",
     "StopOrder",
     "assign_customer",
+    "bring_to_today",
     "choose",
     "complete",
     "discard_release",
@@ -70,18 +85,24 @@ __all__ = [
     "freeze",
     "import_files",
     "import_release",
+    "mail_link",
+    "note_opened",
     "publish_release",
     "read_rule",
     "record_option_effects",
     "redo",
+    "remove_note",
     "remove_rule",
     "report_again",
     "report_stops",
     "return_to",
+    "revoke_link",
     "save_rule",
     "set_market",
+    "share",
     "start_configuration",
     "stop_sales",
     "undo",
     "withdraw_release",
+    "write_note",
 ]

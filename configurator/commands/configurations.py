@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from configurator.catalogue import Assumption, Catalogue
 from configurator.engine import Explanation
-from configurator.models import Configuration, ConfigurationStep
+from configurator.models import Configuration, ConfigurationStep, ModelLine
 from configurator.selectors import catalogue, current_model_lines, engine, limits_of
 from configurator.selectors.completing import proposed_trim
 from configurator.selectors.decisions import Offer, names, offers, picks_with
@@ -139,7 +139,9 @@ def undo(*, configuration_id: int, version: int, by: User, now: datetime) -> Con
     if step is None:
         raise CannotChoose("There is nothing to undo.")
     step.is_undone = True
-    return _move(configuration, step, step.before, step.market_before, by=by, now=now)
+    step.save(update_fields=["is_undone"])
+    _set_picks(configuration, step.before, step.market_before, step.line_before_id, by=by, now=now)
+    return configuration
 
 
 @transaction.atomic
@@ -150,7 +152,9 @@ def redo(*, configuration_id: int, version: int, by: User, now: datetime) -> Con
     if step is None:
         raise CannotChoose("There is nothing to redo.")
     step.is_undone = False
-    return _move(configuration, step, step.after, step.market_after, by=by, now=now)
+    step.save(update_fields=["is_undone"])
+    _set_picks(configuration, step.after, step.market_after, step.line_after_id, by=by, now=now)
+    return configuration
 
 
 @transaction.atomic
@@ -247,18 +251,22 @@ def keep(
     after: frozenset[str],
     *,
     market: str | None = None,
+    line: ModelLine | None = None,
     by: User,
     now: datetime,
 ) -> ChooseResult:
-    """Write the change as a step that can be undone; ``market`` is the new one, if it changes."""
+    """Write the change as a step that can be undone; ``market`` and ``line`` are the new ones, if
+    they change.
+    """
     lines, was = catalogue(configuration.model_line_id), configuration.market
+    new_lines = lines if line is None else catalogue(line.pk)
     market = was if market is None else market
-    taken, dropped = _in_order(lines, after - before), _in_order(lines, before - after)
-    if not taken and not dropped and market == was:
+    taken, dropped = _in_order(new_lines, after - before), _in_order(lines, before - after)
+    if not taken and not dropped and market == was and line is None:
         return ChooseResult(configuration)
     configuration.steps.filter(is_undone=True).delete()
     last = configuration.steps.order_by("-number").values_list("number", flat=True).first()
-    picks = list(_in_order(lines, after))
+    picks = list(_in_order(new_lines, after))
     ConfigurationStep.objects.create(
         configuration=configuration,
         number=(last or 0) + 1,
@@ -266,34 +274,32 @@ def keep(
         after=picks,
         market_before=was,
         market_after=market,
+        line_before_id=None if line is None else configuration.model_line_id,
+        line_after=line,
         by=by,
         at=now,
     )
-    _set_picks(configuration, picks, market, by, now)
+    _set_picks(configuration, picks, market, None if line is None else line.pk, by=by, now=now)
     return ChooseResult(configuration, taken, dropped)
 
 
-def _move(
+def _set_picks(
     configuration: Configuration,
-    step: ConfigurationStep,
     picks: list[str],
     market: str,
+    line_id: int | None,
     *,
     by: User,
     now: datetime,
-) -> Configuration:
-    step.save(update_fields=["is_undone"])
-    _set_picks(configuration, picks, market, by, now)
-    return configuration
-
-
-def _set_picks(
-    configuration: Configuration, picks: list[str], market: str, by: User, now: datetime
 ) -> None:
     configuration.picks, configuration.market = picks, market
     configuration.version += 1
     configuration.updated_at, configuration.updated_by = now, by
-    configuration.save(update_fields=["picks", "market", "version", "updated_at", "updated_by"])
+    fields = ["picks", "market", "version", "updated_at", "updated_by"]
+    if line_id is not None:
+        configuration.model_line_id = line_id
+        fields.append("model_line")
+    configuration.save(update_fields=fields)
 
 
 def at_version(configuration_id: int, version: int) -> Configuration:

@@ -21,10 +21,12 @@ from configurator.models.configurations import (
     Specification,
 )
 from configurator.models.needs import NeedsRevision, NeedsSheet, NeedsSheetQuerySet
+from configurator.models.sharing import BuildNote, SharedLink
 from configurator.models.supply import StopSale, StopSaleQuerySet, StopSource
 
 __all__ = [
     "BodyStyle",
+    "BuildNote",
     "CatalogueRelease",
     "CatalogueReleaseQuerySet",
     "CompiledLine",
@@ -41,6 +43,7 @@ __all__ = [
     "Option",
     "OptionGroup",
     "Rule",
+    "SharedLink",
     "Source",
     "Specification",
     "StopSale",

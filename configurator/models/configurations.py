@@ -87,7 +87,10 @@ class Configuration(models.Model):
 
 
 class ConfigurationStep(models.Model):
-    """One click: the picks before and after it. Undone steps wait until something new is chosen."""
+    """One click: the picks before and after it. Undone steps wait until something new is chosen.
+
+    The lines are named where a build was brought to a newer catalogue.
+    """
 
     configuration = models.ForeignKey(Configuration, on_delete=models.CASCADE, related_name="steps")
     number = models.PositiveIntegerField()
@@ -95,6 +98,12 @@ class ConfigurationStep(models.Model):
     after = models.JSONField()
     market_before = models.CharField(max_length=8, blank=True, db_default="")
     market_after = models.CharField(max_length=8, blank=True, db_default="")
+    line_before = models.ForeignKey(
+        ModelLine, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    line_after = models.ForeignKey(
+        ModelLine, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     is_undone = models.BooleanField(default=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -106,7 +115,12 @@ class ConfigurationStep(models.Model):
             models.UniqueConstraint(
                 fields=["configuration", "number"],
                 name="configuration_step_number_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(line_before=None, line_after=None)
+                | Q(line_before__isnull=False, line_after__isnull=False),
+                name="configuration_step_from_line_to_line",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -30,6 +30,7 @@ class Entry:
     """One accepted change; ``total`` is the whole car after it, None where no car has the picks.
 
     ``taken`` and ``dropped`` are the customer's own picks, ``brought`` came along with them.
+    ``moved_to`` is the newer catalogue to which the build was brought by it.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Entry:
     days_change: int
     is_undone: bool
     is_now: bool
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,9 @@ class _Cars:
 
 def steps_of(configuration: Configuration) -> QuerySet[ConfigurationStep]:
     """Every change of the build with who made it, for a keyset page by number."""
-    return ConfigurationStep.objects.filter(configuration=configuration).select_related("by")
+    return ConfigurationStep.objects.filter(configuration=configuration).select_related(
+        "by", "line_after__release"
+    )
 
 
 def entries(
@@ -138,6 +142,7 @@ def _entry(step: ConfigurationStep, cars: _Cars, current: int | None) -> Entry:
         days_change=after.days - before.days,
         is_undone=step.is_undone,
         is_now=step.number == current,
+        moved_to=step.line_after.release.title if step.line_after else "",
     )
 
 

@@ -20,6 +20,7 @@ from configurator.models import Configuration
 from configurator.selectors import catalogue, configurator_page
 from configurator.selectors.covers import covers
 from configurator.selectors.decisions import told
+from configurator.selectors.reopening import newer_line
 from configurator.views.frames import configuration_of, frame
 from customers.access import StaffRequest, require
 from kernel.pages import page
@@ -164,6 +165,7 @@ def _answer(
     }
     seen = request.POST.getlist("seen")
     if not seen or status != HTTPStatus.OK:
+        context["newer"] = newer_line(configuration, now)
         response = page(request, "configurator/detail.html", "build", context, status)
         if request.method == "POST" and status == HTTPStatus.OK:
             address = reverse("configurator:detail", args=[configuration.code])

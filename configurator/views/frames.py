@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -14,6 +15,25 @@ from customers.access import StaffRequest, can
 from customers.models import Dealership
 from kernel.loans import Loan, loan
 from kernel.money import Money
+
+PRESENTING = "presenting"  # in the session: the screen is turned to the customer
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the car costs the dealership, and what is left of the list price."""
+
+    invoice: Money
+    margin: Money
+
+
+def cost_of(request: StaffRequest, shown: ConfiguratorPage) -> Cost | None:
+    """For those who may see it, unless the customer looks on."""
+    dealership_id = shown.configuration.dealership_id
+    may_see = can(request.user, "configurator.view_cost", dealership_id)
+    if not may_see or request.session.get(PRESENTING):
+        return None
+    return Cost(shown.invoice_total, shown.total - shown.invoice_total)
 
 
 def configuration_of(request: StaffRequest, code: str) -> Configuration:
@@ -40,8 +60,10 @@ def address(name: str, *args: str) -> str:
 
 def frame(request: StaffRequest, shown: ConfiguratorPage, slug: str) -> dict[str, Any]:
     """What the templates of every step say: the steps, the picture, the lines, what is allowed."""
-    configuration = shown.configuration
+    configuration, is_presenting = shown.configuration, bool(request.session.get(PRESENTING))
     return {
+        "is_presenting": is_presenting,
+        "cost": cost_of(request, shown),
         "page": shown,
         "configuration": configuration,
         "steps": steps.steps(shown, slug),

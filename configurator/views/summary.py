@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from configurator import commands, steps
 from configurator.forms.builds import AssignCustomer
 from configurator.selectors import ConfiguratorPage, configurator_page
+from configurator.selectors.reopening import newer_line
 from configurator.views.frames import address, configuration_of, frame
+from configurator.views.sharing import qr_of
 from customers.access import StaffRequest, can, require
 from kernel.pages import page
 from kernel.refusals import Refusal
@@ -29,6 +32,12 @@ def summary(request: StaffRequest, code: str) -> HttpResponse:
         None,
         {
             **context,
+            "newer": newer_line(configuration, timezone.now()),
+            "code_drawing": qr_of(
+                request.build_absolute_uri(
+                    reverse("configurator:detail", args=[configuration.code])
+                )
+            ),
             "sections": steps.sections(shown),
             "other_lines": [line for line in steps.lines(shown) if not line.slug],
             "form": AssignCustomer(

@@ -1,4 +1,4 @@
-"""The list of builds, the page of one, its preparation, and the window of a configuration."""
+"""The list of builds, the page of one, and its preparation."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from configurator.models import Configuration
 from customers.access import StaffRequest, can, require
 from kernel.pages import keyset, page
 from kernel.refusals import Refusal
-from production import words
 from production.commands import record_pdi
-from production.forms import FindBuilds, Inspection, MoveBuild, NeededBy
+from production.forms import FindBuilds, Inspection, MoveBuild
 from production.models import Build
-from production.selectors import estimate_window
 from production.selectors.builds import VIEWS, build_page, build_row, builds
 from production.selectors.by_hand import hand_work
 from production.selectors.inbox import who_answers
@@ -90,31 +87,6 @@ def inspect(request: StaffRequest, number: str) -> HttpResponse:
     context = {"build": build, "form": form}
     status = 422 if form.is_bound else 200
     return page(request, "production/pdi.html", "form", context, status=status)
-
-
-@require_GET
-@require("production.estimate")
-def window_fragment(request: StaffRequest, code: str) -> HttpResponse:
-    """When the configured car would be at the dealership; put into the configurator's page."""
-    rows = Configuration.objects.visible_to(request.scope).select_related(
-        "dealership", "model_line__release__manufacturer"
-    )
-    configuration = get_object_or_404(rows, code=code)
-    line = configuration.model_line
-    window = estimate_window(
-        model_line_code=line.code,
-        manufacturer=line.release.manufacturer,
-        dealership=configuration.dealership,
-        option_codes=list(configuration.picks),
-        week_start=None,
-        now=timezone.now(),
-        model_name=line.name,
-    )
-    context = {"window": window, "dates": words.window(window.p10, window.p90)}
-    form = NeededBy(request.GET)
-    if form.is_valid() and form.cleaned_data["by"]:
-        context |= {"in_time": words.in_time(window.p10, window.p90, form.cleaned_data["by"])}
-    return render(request, "production/window.html", context)
 
 
 def newest(request: StaffRequest, number: str) -> Build:

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
+from configurator.commands import share, write_note
 from configurator.commands.needs import write_needs
 from configurator.models import StopSale
 from configurator.needs import Answers
@@ -88,6 +91,20 @@ def message(world: World) -> Target:
 def configuration(world: World) -> Target:
     row = factories_configurator.configuration(world.dealership, world.owner)
     return Target({"code": row.code}, row.dealership_id, row.created_by_id)
+
+
+@stands_behind_all("configurator", "code", "link")
+def shared_link(world: World) -> Target:
+    row = factories_configurator.configuration(world.dealership, world.owner)
+    link = share(configuration_id=row.pk, days=7, by=world.owner, now=timezone.now())
+    return Target({"code": row.code, "link": link.pk}, row.dealership_id, row.created_by_id)
+
+
+@stands_behind("configurator:remove-note")
+def note(world: World) -> Target:
+    row = factories_configurator.configuration(world.dealership, world.owner)
+    found = write_note(configuration=row, text="x", by=world.owner, now=timezone.now())
+    return Target({"code": row.code, "note": found.pk}, row.dealership_id, row.created_by_id)
 
 
 @stands_behind_all("catalogues", "pk")

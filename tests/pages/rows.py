@@ -10,8 +10,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from configurator.commands import share
 from configurator.commands.needs import write_needs
 from configurator.models import (
+    BuildNote,
     CatalogueRelease,
     Configuration,
     ConfigurationStep,
@@ -90,6 +92,7 @@ def open_place() -> Place:
     order = _sent(dealership, everybody, dana, line, now)
     build = Build.objects.get(pk=order.build_id)
     configuration = factories_configurator.configuration(dealership, everybody, line, "MATS")
+    share(configuration_id=configuration.pk, days=30, by=everybody, now=now)
     draft = factories_configurator.draft_line(now=now)
     needs = write_needs(
         dealership=dealership, customer=dana, answers=Answers(people=5, must=("Sport",)),
@@ -395,6 +398,12 @@ def _story_of_the_build(place: Place, count: int, tag: str) -> None:
 
 
 def _clicks(place: Place, count: int) -> None:
+    BuildNote.objects.bulk_create(
+        BuildNote(
+            configuration=place.configuration, text="?", by=place.everybody, at=timezone.now()
+        )
+        for _ in range(count)
+    )
     last = place.configuration.steps.count()
     ConfigurationStep.objects.bulk_create(
         ConfigurationStep(

@@ -15,6 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from configurator.models import SharedLink
+from configurator.sharing import token_of
 from customers.access import PORTAL
 from customers.mailbox import folder
 from kernel.models import Document
@@ -37,8 +39,14 @@ PAGES = {
     "orders:hit": 14,
     "configurator:compare": 10,
     "configurator:completions": 10,
-    "configurator:detail": 9,
+    "configurator:detail": 10,
     "configurator:history": 11,
+    "configurator:notes": 5,
+    "configurator:qr": 5,
+    "configurator:share": 5,
+    "configurator:shared": 9,
+    "configurator:shared-picture": 6,
+    "configurator:today": 6,
     "configurator:home": 10,
     "configurator:needs": 11,
     "configurator:needs-card": 11,
@@ -48,7 +56,7 @@ PAGES = {
     "configurator:needs-of": 6,
     "configurator:market": 5,
     "configurator:search": 8,
-    "configurator:summary": 9,
+    "configurator:summary": 11,
     "configurator:trims": 8,
     "customers:create": 3,
     "customers:detail": 6,
@@ -83,6 +91,7 @@ PAGES = {
     "production:supply-csv": 4,
     "production:supply-sheet": 9,
     "production:supply-xlsx": 4,
+    "production:shared-window": 8,
     "production:window-fragment": 8,
     "readyz": 1,
     "statusz": 17,
@@ -164,6 +173,9 @@ class Visitor:
             "manufacturer": "ACME",
             "name": _first_letter(),
             "key": "x",
+            "link": _link(place).pk,
+            "token": token_of(_link(place).pk),
+            "note": 0,
         }
         return known[key]
 
@@ -188,6 +200,11 @@ class Visitor:
 
 def _first_paper(place: Place) -> Any:
     return Document.objects.filter(subject_key=place.order.number).order_by("pk")[0].pk
+
+
+def _link(place: Place) -> SharedLink:
+    link: SharedLink = place.configuration.shared_links.order_by("pk")[0]
+    return link
 
 
 def _first_letter() -> str:
