@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,39 @@ def request_quote(order: Order, event: OrderEvent) -> Document:
     """The quote with every line of its price sheet."""
     version = order.quotes.get(number=event.body["quote"])
     return _request(order, event, "quote", {**_sheet(version), "title": "Quote"})
+
+
+def request_fleet_quote(order: Order, event: OrderEvent) -> Document | None:
+    """All units of a fleet on one paper, filed with the first unit, when that is quoted first."""
+    fleet = order.fleet
+    if fleet is None or order.fleet_unit != 1 or event.body["quote"] != 1:
+        return None
+    units = list(fleet.orders.select_related("specification").order_by("fleet_unit"))
+    total = sum((unit.total for unit in units[1:]), units[0].total)
+    return _request(
+        order,
+        event,
+        "fleet-quote",
+        {
+            "title": "Fleet quote",
+            "number": fleet.number,
+            "size": fleet.size,
+            "valid_until": words.day(date.fromisoformat(event.body["valid_until"])),
+            "units": [
+                {
+                    "unit": unit.fleet_unit,
+                    "order": unit.number,
+                    "label": unit.unit_label,
+                    "ship_to": unit.ship_to,
+                    "use": unit.intended_use,
+                    "specification": unit.specification.number if unit.specification else "",
+                    "total": format_money(unit.total),
+                }
+                for unit in units
+            ],
+            "total": format_money(total),
+        },
+    )
 
 
 def request_confirmation(order: Order, event: OrderEvent) -> Document:
@@ -143,6 +176,10 @@ def _frame(order: Order, event: OrderEvent) -> dict[str, Any]:
             "address": customer.address if customer else "",
             "email": customer.email if customer else "",
         },
+        "fleet": order.place_in_fleet,
+        "unit_label": order.unit_label,
+        "ship_to": order.ship_to,
+        "homologation": order.specification.homologation if order.specification else {},
         "picture": appearance(order.specification).to_json() if order.specification else None,
     }
 

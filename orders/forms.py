@@ -263,7 +263,7 @@ class GiveQuote(forms.Form):
         super().__init__(*args, **kwargs)
         self.dealership, self.currency = dealership, currency
         self.fields["customer"].queryset = customers  # type: ignore[attr-defined]
-        for name in ("discount", "trade_in"):
+        for name in {"discount", "trade_in"} & self.fields.keys():
             self.fields[name].help_text = f"In {currency}."
 
     def clean(self) -> dict[str, Any]:
@@ -281,6 +281,13 @@ class GiveQuote(forms.Form):
         """An amount of the form, or None when it was left empty."""
         amount = self.cleaned_data.get(name)
         return Money(amount, self.currency) if amount else None
+
+
+class QuoteFleet(GiveQuote):
+    """A quote for every unit of a fleet; the discount is for each."""
+
+    discount = forms.DecimalField(label="Discount per unit", required=False, **AMOUNT)
+    trade_in = None  # type: ignore[assignment]
 
 
 class TellDelay(OrderForm):

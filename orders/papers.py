@@ -5,6 +5,7 @@ from orders.price_sheet import Section
 SUBJECT = "order"
 NAMES = {
     "quote": "Quote",
+    "fleet-quote": "Fleet quote",
     "order-confirmation": "Order confirmation",
     "deposit-receipt": "Deposit receipt",
     "handover-record": "Handover record",

@@ -28,10 +28,10 @@ def tell_customer(event: OrderEvent, *, now: datetime) -> Message | None:
     found = _message_kind(event)
     if found is None:
         return None
-    order = Order.objects.select_related("customer__dealership", "dealership", "build__plant").get(
-        pk=event.order_id
-    )
-    if order.customer is None:
+    order = Order.objects.select_related(
+        "customer__dealership", "dealership", "build__plant", "fleet"
+    ).get(pk=event.order_id)
+    if order.customer is None or _is_told_with_the_fleet(order, event):
         return None
     return queue(
         event_key=str(event.pk),
@@ -44,24 +44,31 @@ def tell_customer(event: OrderEvent, *, now: datetime) -> Message | None:
     )
 
 
+def _is_told_with_the_fleet(order: Order, event: OrderEvent) -> bool:
+    """The first quotes of a fleet are told in one letter, that of its first unit."""
+    is_first_quote = event.kind == Kind.QUOTED and event.body["quote"] == 1
+    return is_first_quote and order.fleet is not None and order.fleet_unit != 1
+
+
 def request_documents(event: OrderEvent, *, now: datetime) -> None:
     """Ask for the paper this event calls for."""
     del now
-    maker = PAPER.get(event.kind)
-    if maker is None:
+    makers = PAPER.get(event.kind, ())
+    if not makers:
         return
     order = Order.objects.select_related(
-        "customer", "dealership", "sales_rep", "specification__model_line"
+        "customer", "dealership", "sales_rep", "specification__model_line", "fleet"
     ).get(pk=event.order_id)
-    maker(order, event)
+    for maker in makers:
+        maker(order, event)
 
 
-PAPER: dict[str, Callable[[Order, OrderEvent], object]] = {
-    Kind.QUOTED: documents.request_quote,
-    Kind.APPROVED: documents.request_confirmation,
-    Kind.DEPOSIT_RECEIVED: documents.request_receipt,
-    Kind.DELIVERED: documents.request_handover_record,
-    Kind.SETTLED: documents.request_statement,
+PAPER: dict[str, tuple[Callable[[Order, OrderEvent], object], ...]] = {
+    Kind.QUOTED: (documents.request_quote, documents.request_fleet_quote),
+    Kind.APPROVED: (documents.request_confirmation,),
+    Kind.DEPOSIT_RECEIVED: (documents.request_receipt,),
+    Kind.DELIVERED: (documents.request_handover_record,),
+    Kind.SETTLED: (documents.request_statement,),
 }
 MESSAGES = {
     Kind.QUOTED: "quote_sent",
@@ -137,7 +144,7 @@ def _details(order: Order, event: OrderEvent) -> Context:
             details = {
                 "total": _money(body["total"], body["currency"]),
                 "valid_until": words.day(date.fromisoformat(body["valid_until"])),
-            }
+            } | _whole_fleet(order, event)
         case Kind.DEPOSIT_RECEIVED:
             details = {"deposit": _money(body["amount"], body["currency"]), "received_on": on}
         case Kind.HANDOVER_BOOKED | Kind.HANDOVER_REMINDED:
@@ -156,6 +163,17 @@ def _details(order: Order, event: OrderEvent) -> Context:
         case _:
             pass
     return details
+
+
+def _whole_fleet(order: Order, event: OrderEvent) -> Context:
+    """The letter about the first unit's first quote is about all units."""
+    if order.fleet is None or event.body["quote"] != 1:
+        return {}
+    totals = [unit.total for unit in order.fleet.orders.all()]
+    return {
+        "model_name": f"{order.fleet.size} × {order.fleet.model_name}",
+        "total": format_money(sum(totals[1:], totals[0])),
+    }
 
 
 def _shift(event: OrderEvent) -> Context:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import actions, affected, desk, near, quoting, telling
+from orders.views import actions, affected, desk, fleets, near, quoting, telling
 
 app_name = "orders"
 ORDER = "<str:number>/"
@@ -14,6 +14,10 @@ urlpatterns = [
     path("quote/<str:code>/", quoting.quote, name="quote"),
     path("near/<str:code>/", near.near, name="near-match"),
     path("near/<str:code>/hush/", near.hush, name="near-hush"),
+    path("quote-fleet/<str:code>/", fleets.quote, name="quote-fleet"),
+    path("fleets/<str:fleet>/", fleets.detail, name="fleet"),
+    path("fleets/<str:fleet>/accept/", fleets.accept, name="fleet-accept"),
+    path("fleets/<str:fleet>/validate/", fleets.validate, name="fleet-validate"),
     path(ORDER, desk.detail, name="detail"),
     path(ORDER + "documents/<uuid:document_id>/", desk.document, name="document"),
     path(ORDER + "accept/", actions.accept, name="accept"),

@@ -125,9 +125,9 @@ def choose(
     if take is not None:
         if isinstance(accept_repair, bool):
             accept_repair = FIRST if accept_repair else None
-        after = _taking(configuration, take, limits, accept_repair)
+        after = taking(configuration, take, limits, accept_repair)
     else:
-        after = _dropping(configuration, code, limits)
+        after = dropping(configuration, code, limits)
     return keep(configuration, before, after, by=by, now=now)
 
 
@@ -205,12 +205,13 @@ def entrust(*, configuration_id: int, to: User, by: User, now: datetime) -> Conf
     return configuration
 
 
-def _taking(
+def taking(
     configuration: Configuration,
     take: str,
     limits: Sequence[Assumption],
     accepted: Sequence[str] | None,
 ) -> frozenset[str]:
+    """The build's picks with the option. :raises ConflictNeedsDecision: :raises CannotChoose:"""
     line_id = configuration.model_line_id
     wanted = picks_with(catalogue(line_id), configuration.picks, take)
     explanation = engine(line_id).explain(wanted - {take}, take, limits)
@@ -227,9 +228,10 @@ def _taking(
     raise ConflictNeedsDecision(take, name, explanation, found)
 
 
-def _dropping(
+def dropping(
     configuration: Configuration, drop: str, limits: Sequence[Assumption]
 ) -> frozenset[str]:
+    """The build's picks without the option. :raises CannotChoose: it was not picked."""
     picks = frozenset(configuration.picks)
     if drop in picks:
         return picks - {drop}

@@ -20,6 +20,7 @@ from configurator.models.configurations import (
     ConfigurationStep,
     Specification,
 )
+from configurator.models.fleets import FleetPlan, FleetUnit
 from configurator.models.needs import NeedsRevision, NeedsSheet, NeedsSheetQuerySet
 from configurator.models.sharing import BuildNote, SharedLink
 from configurator.models.supply import StopSale, StopSaleQuerySet, StopSource
@@ -33,6 +34,8 @@ __all__ = [
     "Configuration",
     "ConfigurationQuerySet",
     "ConfigurationStep",
+    "FleetPlan",
+    "FleetUnit",
     "Manufacturer",
     "Market",
     "ModelLine",

@@ -17,6 +17,7 @@ from mto.demo import scenes, world
 from mto.demo.adoption import Adopter
 from mto.demo.cars import Showroom
 from mto.demo.cases import Car, Case
+from mto.demo.fleets import large_orders
 from mto.demo.following import Follower
 from mto.demo.fulfilment import Fulfiller
 from mto.demo.histories import LEGS, History, full_history
@@ -82,6 +83,7 @@ def seed_orders(sites: list[Staffed], *, adopter: Adopter, now: datetime) -> Rep
     _estimate([case for case in cases if case.is_underway], now)
     _sell(rng, cases, fulfiller, now)
     scenes.trouble(rng, cases, now)
+    large_orders(sites[0], manufacturer=manufacturer.code, now=now)
     return Report(
         dealerships=len(sites),
         customers=sum(len(site.customers) for site in sites),

@@ -36,6 +36,14 @@ from orders.commands.delivering import (
     make_ready,
     what_is_missing,
 )
+from orders.commands.fleets import (
+    CannotActOnFleet,
+    CannotQuoteFleet,
+    accept_fleet,
+    quote_fleet,
+    quote_fleet_new_customer,
+    validate_fleet,
+)
 from orders.commands.following import CannotFollow, follow_build
 from orders.commands.holding import (
     CannotComment,
@@ -85,6 +93,7 @@ __all__ = [
     "REMIND_BEFORE",
     "WAITS_FOR_CAR",
     "CannotAccept",
+    "CannotActOnFleet",
     "CannotApprove",
     "CannotApproveDiscount",
     "CannotBookHandover",
@@ -100,6 +109,7 @@ __all__ = [
     "CannotMakeReady",
     "CannotPriceOrder",
     "CannotQuote",
+    "CannotQuoteFleet",
     "CannotReassign",
     "CannotRecordDeposit",
     "CannotReleaseHold",
@@ -112,6 +122,7 @@ __all__ = [
     "CannotValidate",
     "Extra",
     "accept",
+    "accept_fleet",
     "approve",
     "approve_discount",
     "ask_how_it_was",
@@ -130,6 +141,8 @@ __all__ = [
     "make_ready",
     "place_hold",
     "quote",
+    "quote_fleet",
+    "quote_fleet_new_customer",
     "quote_new_customer",
     "reassign",
     "recheck",
@@ -146,5 +159,6 @@ __all__ = [
     "submit",
     "tell_delay",
     "validate",
+    "validate_fleet",
     "what_is_missing",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from configurator.commands import CannotFreeze, freeze
-from configurator.models import Configuration
+from configurator.models import Configuration, FleetUnit
 from customers.commands import CannotSaveCustomer, create_customer
 from customers.models import Customer, User
 from kernel.money import Money, zero
@@ -27,7 +27,7 @@ from orders.commands.pricing import (
     terms_of,
 )
 from orders.commands.writing import commit, locked, move, need_state
-from orders.models import Kind, Order, OrderTerms, QuoteVersion, State
+from orders.models import Fleet, Kind, Order, OrderTerms, QuoteVersion, State
 from orders.price_sheet import CannotPrice, PriceSheet, calculate, fingerprint
 from orders.price_sheet import Terms as PriceTerms
 
@@ -65,10 +65,13 @@ def quote(
     trade_in: Money | None = None,
     extras: Sequence[Extra] = (),
     priority: int = SOLD_ORDER,
+    unit: FleetUnit | None = None,
+    fleet: Fleet | None = None,
 ) -> Order:
     """Freeze the configuration and give a price that holds for some days.
 
     A draft of the same configuration and customer is quoted again, as its next version.
+    As a ``unit`` of a ``fleet`` the order keeps its place in it, its label and where it goes.
     :raises CannotQuote: when it is quoted already, or a table the price needs is missing.
     """
     configuration = (
@@ -96,7 +99,8 @@ def quote(
         sheet = calculate(terms)
     except (CannotFreeze, CannotPriceOrder, CannotPrice) as reason:
         raise CannotQuote(str(reason)) from reason
-    order = known or _new_order(configuration, customer, order_terms, by=by, now=now)
+    place = _place(fleet, unit)
+    order = known or _new_order(configuration, customer, order_terms, place, by=by, now=now)
     order.specification, order.priority = specification, priority
     order.model_name = str(specification.model_line)
     moved = move(order, "quote", CannotQuote, at=now)
@@ -230,6 +234,7 @@ def _new_order(
     configuration: Configuration,
     customer: Customer | None,
     terms: OrderTerms,
+    place: dict[str, Any],
     *,
     by: User,
     now: datetime,
@@ -244,8 +249,22 @@ def _new_order(
         configuration=configuration,
         currency=terms.currency,
         state_since=now,
+        **place,
     )
     return made
+
+
+def _place(fleet: Fleet | None, unit: FleetUnit | None) -> dict[str, Any]:
+    """What an order says of its place in a fleet."""
+    if fleet is None or unit is None:
+        return {}
+    return {
+        "fleet": fleet,
+        "fleet_unit": unit.number,
+        "unit_label": unit.label,
+        "ship_to": unit.ship_to,
+        "intended_use": unit.use,
+    }
 
 
 def _give(

@@ -8,6 +8,7 @@ from orders.models.decisions import (
     Signature,
 )
 from orders.models.events import Kind, OrderEvent, OrderEventQuerySet
+from orders.models.fleets import Fleet, FleetQuerySet
 from orders.models.money import Deposit, JournalEntry, JournalLine
 from orders.models.numbers import NumberSequence
 from orders.models.orders import Order
@@ -26,6 +27,8 @@ __all__ = [
     "DealerFee",
     "Deposit",
     "DiscountLimit",
+    "Fleet",
+    "FleetQuerySet",
     "Handover",
     "Hold",
     "Incentive",

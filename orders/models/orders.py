@@ -23,6 +23,7 @@ from kernel.states import StateModel
 from kernel.triggers import audited
 from orders import lifecycle
 from orders.lifecycle import TRANSITIONS
+from orders.models.fleets import Fleet
 from orders.models.states import OrderQuerySet, State
 
 if TYPE_CHECKING:
@@ -89,6 +90,13 @@ class Order(StateModel):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    fleet = models.ForeignKey(
+        Fleet, null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
+    )
+    fleet_unit = models.PositiveSmallIntegerField(null=True, blank=True)
+    unit_label = models.CharField(max_length=40, blank=True, db_default="")
+    ship_to = models.CharField(max_length=120, blank=True, db_default="")
+    intended_use = models.CharField(max_length=80, blank=True, db_default="")
     version = models.PositiveIntegerField(default=1)
     priority = models.PositiveSmallIntegerField(default=5)
 
@@ -214,6 +222,12 @@ class Order(StateModel):
                 condition=Q(priority__lte=9), name="order_priority_zero_to_nine"
             ),
             models.UniqueConstraint(fields=["id", "dealership"], name="order_with_dealership"),
+            models.UniqueConstraint(fields=["fleet", "fleet_unit"], name="order_fleet_unit_once"),
+            models.CheckConstraint(
+                condition=Q(fleet__isnull=True, fleet_unit__isnull=True)
+                | Q(fleet__isnull=False, fleet_unit__gte=1),
+                name="order_unit_of_its_fleet",
+            ),
         ]
         indexes = [
             models.Index(fields=["dealership", "-id"], name="order_list"),
@@ -245,6 +259,13 @@ class Order(StateModel):
 
     def get_absolute_url(self) -> str:
         return reverse("orders:detail", args=[self.number])
+
+    @property
+    def place_in_fleet(self) -> str:
+        """“unit 3 of 12 of fleet F-…”; empty for a single order."""
+        if self.fleet is None:
+            return ""
+        return f"unit {self.fleet_unit} of {self.fleet.size} of fleet {self.fleet.number}"
 
     @property
     def is_open(self) -> bool:

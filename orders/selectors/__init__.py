@@ -21,6 +21,7 @@ from orders.selectors.desk import (
     saved_views,
     terms_to_sign,
 )
+from orders.selectors.fleets import fleet_orders, fleets_for_page
 from orders.selectors.values import CustomerOrder, CustomerOrderPage
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "customer_document",
     "customer_order",
     "customer_orders",
+    "fleet_orders",
+    "fleets_for_page",
     "for_page",
     "messages_of",
     "order_list",

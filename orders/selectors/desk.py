@@ -274,6 +274,7 @@ def for_page(scope: Scope) -> OrderQuerySet:
         "configuration",
         "build__plant",
         "discount_asked_by",
+        "fleet",
     )
 
 

@@ -32,7 +32,7 @@ def quote(request: StaffRequest, code: str) -> HttpResponse:
     form = GiveQuote(
         request.POST if is_post else None,
         dealership=configuration.dealership,
-        customers=_customers(configuration),
+        customers=customers_for(configuration),
         currency=configuration.model_line.currency,
         initial={"customer": configuration.customer_id},
     )
@@ -69,7 +69,7 @@ def _give(form: GiveQuote, configuration: Configuration, request: StaffRequest) 
     return commands.quote(customer_id=known.pk if known else None, **car)
 
 
-def _customers(configuration: Configuration) -> CustomerQuerySet:
+def customers_for(configuration: Configuration) -> CustomerQuerySet:
     """The dealership's newest customers, and the one the car is configured for."""
     newest = (
         Customer.objects.for_dealerships([configuration.dealership_id])

@@ -16,12 +16,12 @@ from django.utils import timezone
 
 from configurator.commands import share, write_note
 from configurator.commands.needs import write_needs
-from configurator.models import StopSale
+from configurator.models import FleetPlan, StopSale
 from configurator.needs import Answers
 from customers.models import Customer, Dealership, User
 from kernel.models import Document
 from kernel.work import WorkState
-from orders.models import Hold, Order, State
+from orders.models import Fleet, Hold, Order, State
 from production.models import Build, BuildException, ExceptionKind, OptionConstraint, SupplySheet
 from tests import factories_configurator, factories_production
 from tests.factories import MessageFactory
@@ -105,6 +105,20 @@ def note(world: World) -> Target:
     row = factories_configurator.configuration(world.dealership, world.owner)
     found = write_note(configuration=row, text="x", by=world.owner, now=timezone.now())
     return Target({"code": row.code, "note": found.pk}, row.dealership_id, row.created_by_id)
+
+
+@stands_behind(
+    "configurator:fleet",
+    "configurator:fleet-add",
+    "configurator:fleet-remove",
+    "configurator:fleet-reset",
+    "configurator:fleet-send",
+    "configurator:fleet-except",
+    "configurator:fleet-bring",
+    "configurator:fleet-export",
+)
+def build_with_a_fleet(world: World) -> Target:
+    return planned_fleet(world)
 
 
 @stands_behind_all("catalogues", "pk")
@@ -242,6 +256,35 @@ def _order(world: World, **more: Any) -> Order:
 def order(world: World) -> Target:
     row = _order(world)
     return Target({"number": row.number}, row.dealership_id, row.sales_rep_id)
+
+
+@stands_behind("orders:quote-fleet")
+def planned_fleet(world: World) -> Target:
+    row = factories_configurator.configuration(world.dealership, world.owner)
+    plan = FleetPlan.objects.create(
+        configuration=row, created_by=world.owner, updated_at=factories_configurator.NOW
+    )
+    plan.units.bulk_create(plan.units.model(plan=plan, number=n) for n in (1, 2))
+    return Target({"code": row.code}, row.dealership_id, row.created_by_id)
+
+
+@stands_behind_all("orders", "fleet")
+def fleet(world: World) -> Target:
+    unit = _order(world)
+    assert unit.specification is not None
+    row = Fleet.objects.create(
+        dealership=world.dealership,
+        plan=FleetPlan.objects.create(
+            configuration=unit.specification.configuration,
+            created_by=world.owner,
+            updated_at=factories_configurator.NOW,
+        ),
+        sales_rep=world.owner,
+        size=2,
+        created_at=factories_configurator.NOW,
+    )
+    Order.objects.filter(pk=unit.pk).update(fleet=row, fleet_unit=1)
+    return Target({"fleet": row.number}, row.dealership_id, row.sales_rep_id)
 
 
 @stands_behind_all("orders", "number", "document_id")

@@ -17,19 +17,22 @@ from configurator.models import (
     CatalogueRelease,
     Configuration,
     ConfigurationStep,
+    FleetPlan,
+    FleetUnit,
     ModelLine,
     NeedsRevision,
     NeedsSheet,
     Rule,
     StopSale,
 )
+from configurator.models.fleets import MOST_UNITS
 from configurator.needs import Answers
 from customers.mailbox import folder
 from customers.models import Consent, Customer, Dealership, Membership, Message, Role, User
 from kernel.events import SYSTEM
 from kernel.models import Document
 from orders import commands
-from orders.models import Hold, Kind, Order, OrderEvent, PromiseEntry, State
+from orders.models import Fleet, Hold, Kind, Order, OrderEvent, PromiseEntry, State
 from production.commands import open_build, reserve_slot
 from production.models import (
     Allocation,
@@ -69,6 +72,7 @@ class Place:
     configuration: Configuration
     draft: ModelLine
     needs: NeedsSheet
+    fleet: Fleet
     hold: Hold | None = None
     sheet: SupplySheet | None = None
 
@@ -100,7 +104,19 @@ def open_place() -> Place:
     )  # fmt: skip
     configuration.needs = needs
     configuration.save(update_fields=["needs"])
-    return Place(dealership, everybody, dana, line, order, build, configuration, draft, needs)
+    _planned(configuration, everybody, now)
+    quoted = factories_configurator.configuration(dealership, everybody, line)
+    fleet = Fleet.objects.create(
+        dealership=dealership, plan=_planned(quoted, everybody, now), sales_rep=everybody, size=200,
+        created_at=now,
+    )  # fmt: skip
+    return Place(
+        dealership, everybody, dana, line, order, build, configuration, draft, needs, fleet
+    )
+
+
+def _planned(build: Configuration, by: User, now: datetime) -> FleetPlan:
+    return FleetPlan.objects.create(configuration=build, created_by=by, updated_at=now)
 
 
 def _sent(
@@ -174,6 +190,7 @@ def fill(place: Place, count: int) -> None:
     _people(place, count, tag)
     builds = _builds(place, count, tag)
     _orders(place, builds, tag)
+    _units(place, count)
     _papers(place, count, tag)
     _story_of_the_order(place, count)
     _story_of_the_build(place, count, tag)
@@ -207,6 +224,20 @@ def _supply(place: Place, count: int, tag: str) -> None:
         )
         for n in range(count)
     )  # fmt: skip
+
+
+def _units(place: Place, count: int) -> None:
+    """More units of the plan, every second one with an exception, and orders of the fleet."""
+    plan = FleetPlan.objects.get(configuration=place.configuration)
+    last = plan.units.count()
+    FleetUnit.objects.bulk_create(
+        FleetUnit(plan=plan, number=n, takes=["SPORT"] if n % 2 else [])
+        for n in range(last + 1, min(last + count, MOST_UNITS) + 1)
+    )
+    placed = place.fleet.orders.count()
+    free = Order.objects.filter(fleet=None).exclude(pk=place.order.pk).order_by("pk")[:count]
+    for n, order in enumerate(free, placed + 1):
+        Order.objects.filter(pk=order.pk).update(fleet=place.fleet, fleet_unit=n)
 
 
 def _people(place: Place, count: int, tag: str) -> None:
