@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import blake2s
 
@@ -51,7 +51,8 @@ class Choice:
     """An option with what the page adds: why it is blocked, if a way out can be offered, its wheel.
 
     Without a pick of the customer's own in the clash nothing can be given up for it. ``key`` tells
-    it apart on the page; it holds numbers only.
+    it apart on the page; it holds numbers only. ``from_on`` is the day on which a blocked one can
+    be ordered, ``until_on`` the last day for one that can.
     """
 
     key: str
@@ -59,6 +60,8 @@ class Choice:
     reason: str
     has_way: bool
     is_wheel: bool
+    from_on: date | None = None
+    until_on: date | None = None
 
     @property
     def wheel(self) -> str:
@@ -176,10 +179,31 @@ def _choices(
     number: int, group: GroupView, shape: str, explain: _Explainer, show: str
 ) -> tuple[Choice, ...]:
     return tuple(
-        Choice(mark_safe(f"{number}-{at}"), option, *explain(option), shape == "wheels")  # noqa: S308
+        _choice(f"{number}-{at}", option, explain, is_wheel=shape == "wheels")
         for at, option in enumerate(group.options, 1)
         if is_seen(show, is_in_car=option.is_in_car, is_blocked=option.is_blocked)
     )
+
+
+def _choice(key: str, option: OptionView, explain: _Explainer, *, is_wheel: bool) -> Choice:
+    from_on, until_on = explain.days(option)
+    reason, has_way = explain(option)
+    return Choice(mark_safe(key), option, reason, has_way, is_wheel, from_on, until_on)  # noqa: S308
+
+
+def located(
+    page: ConfiguratorPage, options: Iterable[OptionView], now: datetime
+) -> tuple[tuple[str, Choice], ...]:
+    """Each option as it stands on its step, with the name of that step."""
+    explain, found = _Explainer(page.configuration, now), []
+    for option in options:
+        group = explain.lines.group_of(option.code)
+        slug = STEP_OF[group.area]
+        number = group_codes(page.configuration, slug).index(group.code) + 1
+        members = [member.code for member in explain.lines.members[group.code]]
+        key = f"{number}-{members.index(option.code) + 1}"
+        found.append((slug, _choice(key, option, explain, is_wheel=False)))
+    return tuple(found)
 
 
 def group_codes(configuration: Configuration, slug: str) -> list[str]:
@@ -207,16 +231,28 @@ class _Explainer:
         self.lines, self.solver = catalogue(line_id), engine(line_id)
         self.picks = configuration.picks
         self.limits = limits_of(configuration, now)
+        self.not_sold = {limit.code: limit.sentence for limit in self.limits if not limit.allowed}
+        self.today = configuration.dealership.today(now)
         self.left = EXPLAINED_PER_STEP
 
     def __call__(self, option: OptionView) -> tuple[str, bool]:
         """The reason, and whether giving up a pick would help (unknown counts as yes)."""
+        if option.is_blocked and (sentence := self.not_sold.get(option.code)):
+            return sentence, False  # no other choice helps against a date or a stop
         if not option.is_blocked or self.left == 0:
             return "", option.is_blocked
         self.left -= 1
         others = picks_with(self.lines, self.picks, option.code) - {option.code}
         found = self.solver.explain(others, option.code, self.limits)
         return (told(self.lines, found.rules), bool(found.picks)) if found else ("", True)
+
+    def days(self, option: OptionView) -> tuple[date | None, date | None]:
+        """The day a blocked option can be ordered from, the last day of one that still can."""
+        own = self.lines.by_code[option.code]
+        if option.is_blocked:
+            is_later = own.available_from is not None and own.available_from > self.today
+            return own.available_from if is_later else None, None
+        return None, own.available_to
 
 
 def _shape(area: str, group: GroupView) -> str:

@@ -18,16 +18,31 @@ NEAR_ENOUGH = 0.78  # share of letters in common, as difflib counts it
 _WORDS = re.compile(r"[a-z0-9]+")
 # What a word is worth by where it stands; a word that stands nowhere leaves the option out.
 IN_CODE, IN_NAME, IN_GROUP, WITHIN, IN_DESCRIPTION = 9, 8, 4, 3, 2
+# What people say and catalogues call otherwise; each word of a row finds the others.
+_ROWS = (
+    ("tow", "hitch", "trailer"),
+    ("wheel", "wheels", "rim", "rims", "alloy", "alloys"),
+    ("color", "colour", "paint"),
+    ("gray", "grey"),
+    ("tire", "tires", "tyre", "tyres"),
+    ("sunroof", "moonroof", "panoramic"),
+    ("satnav", "navigation", "gps"),
+    ("stereo", "sound", "audio", "speaker", "speakers"),
+    ("awd", "4wd", "4x4"),
+    ("gearbox", "transmission"),
+    ("floormats", "mats"),
+    ("headlamp", "headlamps", "headlight", "headlights"),
+)
+_SAME = {word: tuple(w for w in row if w != word) for row in _ROWS for word in row}
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An option that was found, and the group and area it stands in."""
+    """An option that was found, and the group it stands in."""
 
     option: OptionView
     group_code: str
     group: str
-    area: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +79,12 @@ def search_options(page: ConfiguratorPage, query: str) -> Findings:
         nearest = [_nearest(known, word) for word in words]
         if nearest != words:
             codes, meant = _matching(known, nearest), " ".join(nearest)
-    views = {group.code: (group, view) for view in page.areas for group in view.groups}
+    views = {group.code: group for view in page.areas for group in view.groups}
     found = []
     for code in codes[:MOST_FOUND]:
-        group, view = views[known.by_code[code].group]
+        group = views[known.by_code[code].group]
         option = next(option for option in group.options if option.code == code)
-        found.append(Found(option, group.code, group.name, view.area))
+        found.append(Found(option, group.code, group.name))
     return Findings(tuple(found), max(len(codes) - MOST_FOUND, 0), meant if codes else "")
 
 
@@ -83,6 +98,10 @@ def _matching(known: Catalogue, words: Sequence[str]) -> list[str]:
 
 
 def _worth(entry: _Entry, word: str) -> int:
+    return max(_worth_of(entry, said) for said in (word, *_SAME.get(word, ())))
+
+
+def _worth_of(entry: _Entry, word: str) -> int:
     if entry.key.startswith(word):
         return IN_CODE
     if any(own.startswith(word) for own in entry.name):
@@ -96,7 +115,7 @@ def _worth(entry: _Entry, word: str) -> int:
 
 def _nearest(known: Catalogue, word: str) -> str:
     every = _vocabulary(known)
-    if any(own.startswith(word) for own in every):
+    if word in _SAME or any(own.startswith(word) for own in every):
         return word
     return next(iter(get_close_matches(word, every, 1, NEAR_ENOUGH)), word)
 

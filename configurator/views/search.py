@@ -23,9 +23,14 @@ def search(request: StaffRequest, code: str) -> HttpResponse:
     configuration = configuration_of(request, code)
     form = FindOptions(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    shown = configurator_page(configuration, timezone.now())
+    now = timezone.now()
+    shown = configurator_page(configuration, now)
     findings = search_options(shown, words)
-    found = [(one, _place(configuration.code, one.area, one.group_code)) for one in findings.found]
+    places = steps.located(shown, [one.option for one in findings.found], now)
+    found = [
+        (one, slug, choice, Folding((one.group_code,)).query(slug))
+        for one, (slug, choice) in zip(findings.found, places, strict=True)
+    ]
     context = {
         "configuration": configuration,
         "page": shown,
@@ -42,9 +47,3 @@ def search(request: StaffRequest, code: str) -> HttpResponse:
     }
     status = 200 if form.is_valid() else 422
     return page(request, "configurator/search.html", "found", context, status)
-
-
-def _place(code: str, area: str, group: str) -> tuple[str, str]:
-    """The step of a group, and the address at which it stands open."""
-    slug = next(slug for slug, _, areas in steps.STEPS if area in areas)
-    return slug, Folding((group,)).query(slug)

@@ -34,6 +34,16 @@
     if (leaving && !busy && !document.querySelector("dialog[open]")) location.assign(leaving);
     leaving = null;
   });
+  // The list of groups: opens the group where it is folded, and goes there.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-jump]");
+    const turn = link && document.getElementById(`turn-${link.dataset.jump}`);
+    if (!turn || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    turn.focus({ preventScroll: true });
+    turn.scrollIntoView({ block: "start" });
+    if (turn.getAttribute("aria-expanded") === "false") turn.click();
+  });
   // From the search field down through what was found, and back.
   document.addEventListener("keydown", (event) => {
     const search = event.target.closest(".mto-search");
@@ -45,6 +55,16 @@
     const next = stops[at + (event.key === "ArrowDown" ? 1 : -1)];
     if (next) next.focus();
   });
+  // A link to an option leads the keyboard there too.
+  const point = () => {
+    const field = /^#o-\d+-\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
+    if (!field) return;
+    const found = document.querySelector(".mto-search #found");
+    if (found) found.replaceChildren();
+    field.focus();
+  };
+  window.addEventListener("hashchange", point);
+  point();
   document.addEventListener("close", (event) => {
     if (event.target.matches("dialog") && form()) form().reset();
   }, true);

@@ -47,6 +47,7 @@ def names(text: str) -> list[str]:
         ("ember paint", ["Ember Red"]),
         ("soudn", ["Sound package"]),
         ("FJÖRD", ["Fjord Blue"]),
+        ("audio", ["Sound package"]),
         ("helicopter", []),
         ("sound helicopter", []),
         ("??", []),
@@ -58,11 +59,15 @@ def test_options_are_found(rep: Client, build: Configuration, q: str, found: lis
 
 def test_each_says_what_a_click_would_mean(rep: Client, build: Configuration) -> None:
     text = find(rep, build, "tow")
-    assert "does not go with the present choices" in text
+    assert "The tow package is for Luxury." in text
     assert "Make it fit" in text
     assert "in the car" in find(rep, build, "base")
     assert "+$650" in find(rep, build, "ember")
-    assert "?step=exterior&amp;open=PAINT" in find(rep, build, "ember")
+    assert "?step=exterior&amp;open=PAINT#o-1-2" in find(rep, build, "ember")
+    assert 'id="o-1-2"' in rep.get(f"/configure/{build.code}/?step=exterior").content.decode()
+    taxi = find(rep, build, "taxi")
+    assert "Taxi meter is for fleet customers only." in taxi
+    assert "Make it fit" not in taxi
 
 
 def test_a_word_read_otherwise_is_named(rep: Client, build: Configuration) -> None:
