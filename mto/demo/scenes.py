@@ -22,6 +22,7 @@ def stage(rng: Random, cases: list[Case], now: datetime) -> None:
     _expiring_quote(cases, now)
     _quality_hold(rng, cases, now)
     _handover_tomorrow(cases, now)
+    _stock_on_its_way(cases)
     for state in ("SCHEDULED", "IN_PRODUCTION", "IN_TRANSIT", "IN_TRANSIT", "BANKED"):
         _late(cases, state)
 
@@ -58,6 +59,12 @@ def _handover_tomorrow(cases: list[Case], now: datetime) -> None:
         starts = datetime(tomorrow.year, tomorrow.month, tomorrow.day, hour, tzinfo=zone)
         case.notes["handover_at"] = starts.isoformat()
         case.notes["story"] = "handover tomorrow"
+
+
+def _stock_on_its_way(cases: list[Case]) -> None:
+    """A car nobody has bought yet, soon at the dealership, that will do for somebody."""
+    case = next(case for case in cases if _is_plain(case, "IN_TRANSIT", "HARBOR"))
+    case.customer, case.notes["story"] = None, "stock"
 
 
 def _late(cases: list[Case], state: str) -> None:

@@ -13,7 +13,7 @@ from configurator.commands import drawn_up
 from configurator.models import Configuration, Manufacturer, Specification
 from configurator.selectors import current_model_lines
 from kernel.calendar import WorkingCalendar
-from mto.demo import scenes, world
+from mto.demo import consulting, scenes, world
 from mto.demo.adoption import Adopter
 from mto.demo.cars import Showroom
 from mto.demo.cases import Car, Case
@@ -84,6 +84,7 @@ def seed_orders(sites: list[Staffed], *, adopter: Adopter, now: datetime) -> Rep
     _sell(rng, cases, fulfiller, now)
     scenes.trouble(rng, cases, now)
     large_orders(sites[0], manufacturer=manufacturer.code, now=now)
+    consulting.hold(cases, now=now)
     return Report(
         dealerships=len(sites),
         customers=sum(len(site.customers) for site in sites),
