@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypedDict
 
@@ -75,6 +75,15 @@ def examined(checks: Checks, before: Catalogue | None) -> LineReport:
         price_gaps=gaps[:LONGEST_LIST],
         price_moves=[] if before is None else moved(before, lines)[:LONGEST_LIST],
         open_questions=list(checks.open_questions),
+    )
+
+
+def with_changes(report: LineReport, before: Catalogue | None, after: Catalogue) -> LineReport:
+    """The report with what changed since the release before."""
+    return replace(
+        report,
+        changes=compared(before, after)[:LONGEST_LIST],
+        price_moves=[] if before is None else moved(before, after)[:LONGEST_LIST],
     )
 
 

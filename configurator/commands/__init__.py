@@ -32,6 +32,12 @@ from configurator.commands.fleets import (
     replace_units,
     reset_units,
     send_units,
+from configurator.commands.intake import (
+    CannotCancel,
+    CannotTryAgain,
+    cancel_intake,
+    queue_intake,
+    try_intake_again,
 )
 from configurator.commands.markets import MarketNeedsDecision, set_market
 from configurator.commands.releases import (
@@ -69,6 +75,7 @@ from configurator.commands.uploads import import_files
 
 __all__ = [
     "CannotBring",
+    "CannotCancel",
     "CannotChangeRule",
     "CannotChoose",
     "CannotComplete",
@@ -83,6 +90,7 @@ __all__ = [
     "CannotShare",
     "CannotStart",
     "CannotStopSale",
+    "CannotTryAgain",
     "CannotWithdraw",
     "ChooseResult",
     "ConflictNeedsDecision",
@@ -95,6 +103,7 @@ __all__ = [
     "add_units",
     "assign_customer",
     "bring_to_today",
+    "cancel_intake",
     "choose",
     "complete",
     "configure_units",
@@ -111,6 +120,7 @@ __all__ = [
     "note_opened",
     "plan_fleet",
     "publish_release",
+    "queue_intake",
     "read_rule",
     "record_option_effects",
     "redo",
@@ -129,6 +139,7 @@ __all__ = [
     "share",
     "start_configuration",
     "stop_sales",
+    "try_intake_again",
     "undo",
     "withdraw_release",
     "write_note",

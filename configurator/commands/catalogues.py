@@ -7,22 +7,18 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from time import monotonic
 from typing import Any
 
 from django.db import transaction
 
 from configurator import models
 from configurator.catalogue import Catalogue, Rule
-from configurator.checks import SECONDS, Checks
+from configurator.examination import LONGEST, examine_lines
 from configurator.feeds import LineDraft, ReleaseDraft, UnreadableFeed, read_release
 from configurator.models import CatalogueRelease, Manufacturer, ModelLine
-from configurator.reports import LineReport, examined
+from configurator.reports import LineReport, with_changes
 from configurator.selectors import catalogue
 from kernel.refusals import Refusal
-
-LONGEST = 60.0
-"""Seconds that the examination of a whole release may take."""
 
 
 class CannotImport(Refusal):
@@ -62,8 +58,12 @@ def import_release(
     source: str,
     now: datetime,
     notes: Sequence[str] = (),
+    *,
+    examined_apart: Sequence[LineReport] | None = None,
 ) -> ImportReport:
     """Write the whole release, unpublished, or nothing.
+
+    :param examined_apart: what was found about the lines of this payload, without a comparison.
 
     A release of the same code that is not yet published is replaced; an unchanged one is left
     alone, so importing twice does no harm.
@@ -95,7 +95,11 @@ def import_release(
             f"The draft {draft.code} was edited here. Discard it before its file comes in again."
         )
     against = last_published(maker, draft.series)
-    reports = examine((line.catalogue for line in draft.lines), against)
+    lines = [line.catalogue for line in draft.lines]
+    if examined_apart is None:
+        reports = examine(lines, against)
+    else:
+        reports = _compared(examined_apart, lines, against)
     if known is not None:
         known.delete()
     release = _write(maker, draft, source, fingerprint, now)
@@ -151,26 +155,24 @@ def examine(
 
     :raises CannotImport: a line nobody could build.
     """
-    before = {} if against is None else {line.code: line for line in against.model_lines.all()}
-    reports, problems = [], []
-    deadline = monotonic() + seconds
-    for line in lines:
-        checks = Checks(line, seconds=min(SECONDS, deadline - monotonic()))
-        if checks.clash is not None:
-            problems.append(f"{line.code}: no car can be built at all. {' '.join(checks.clash)}")
-            continue
-        for market in checks.closed_markets():
-            name = line.market_by_code[market.code].name
-            because = " ".join(market.because)
-            problems.append(f"{line.code}: no car can be built for {name}. {because}")
-        reports.append(examined(checks, _facts(before.get(line.code))))
+    reports, problems = examine_lines(lines, _before(against), seconds=seconds)
     if problems:
         raise CannotImport(f"The catalogue cannot be built: {problems[0]}", problems)
     return reports
 
 
-def _facts(line: ModelLine | None) -> Catalogue | None:
-    return None if line is None else catalogue(line.pk)
+def _compared(
+    reports: Iterable[LineReport], lines: Iterable[Catalogue], against: CatalogueRelease | None
+) -> list[LineReport]:
+    """The reports with what changed since the last release."""
+    before, found = _before(against), {line.code: line for line in lines}
+    return [with_changes(report, before.get(report.line), found[report.line]) for report in reports]
+
+
+def _before(against: CatalogueRelease | None) -> dict[str, Catalogue]:
+    if against is None:
+        return {}
+    return {line.code: catalogue(line.pk) for line in against.model_lines.all()}
 
 
 def _write(

@@ -21,6 +21,7 @@ from configurator.models.configurations import (
     Specification,
 )
 from configurator.models.fleets import FleetPlan, FleetUnit
+from configurator.models.intake import Intake, IntakeFile
 from configurator.models.needs import NeedsRevision, NeedsSheet, NeedsSheetQuerySet
 from configurator.models.sharing import BuildNote, SharedLink
 from configurator.models.supply import StopSale, StopSaleQuerySet, StopSource
@@ -36,6 +37,8 @@ __all__ = [
     "ConfigurationStep",
     "FleetPlan",
     "FleetUnit",
+    "Intake",
+    "IntakeFile",
     "Manufacturer",
     "Market",
     "ModelLine",

@@ -6,15 +6,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import Length
 
 from configurator.catalogue import Catalogue, UnreadableRule, parse
 from configurator.commands.catalogues import kept_report
-from configurator.models import CatalogueRelease
+from configurator.models import CatalogueRelease, CompiledLine, Intake
 from configurator.reports import LineReport
 from configurator.rule_check import Effect, Example, effect
 from kernel.money import Money
+from kernel.work import WorkState
 
 MOST_SHOWN = 200
 MOST_IN_FULL = 10**12
@@ -38,6 +41,58 @@ def mark(release: CatalogueRelease) -> str:
     changed: datetime | None = release.edited_at or release.imported_at
     against = release.report.get("against", "")
     return f"{changed.isoformat() if changed else ''}/{against}"
+
+
+def coming_in() -> list[Intake]:
+    """Files that are not drafts yet, or were refused lately."""
+    rows = Intake.objects.filter(state__in=[WorkState.QUEUED, WorkState.PARKED])
+    return list(rows.select_related("by", "manufacturer").order_by("-pk")[:10])
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """How a line of a published release is answered."""
+
+    name: str
+    state: str
+    tone: str
+    note: str
+    cars: str = ""
+    kilobytes: int = 0
+    seconds: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPage:
+    """Every line of a release, and whether the worker is still at it."""
+
+    lines: tuple[Compiled, ...]
+    is_running: bool
+
+
+def compiled(release: CatalogueRelease) -> CompiledPage:
+    """How the lines are answered; without their circuits, which are large. One query."""
+    rows = (
+        CompiledLine.objects.filter(model_line__release=release)
+        .annotate(size=Length("circuit"), name=F("model_line__name"))
+        .order_by("model_line__position", "pk")
+        .values("name", "state", "attempts", "error", "cars", "size", "seconds")
+    )
+    lines = tuple(_compiled(row) for row in rows)
+    return CompiledPage(lines, any(line.state in {"Waiting", "Compiling"} for line in lines))
+
+
+def _compiled(row: dict[str, Any]) -> Compiled:
+    if row["state"] == WorkState.DONE:
+        return Compiled(
+            row["name"], "Compiled", "ok", "Every click is answered from the compiled form.",
+            many(int(row["cars"])), -(-row["size"] // 1024), row["seconds"],
+        )  # fmt: skip
+    if row["state"] == WorkState.PARKED:
+        note = f"{row['error']} A solver answers instead: the same answers, more slowly."
+        return Compiled(row["name"], "Answered by the solver", "warn", note)
+    state = "Compiling" if row["attempts"] else "Waiting"
+    return Compiled(row["name"], state, "info", "A solver answers until it is done.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +208,12 @@ class RuleCheck:
     @property
     def cars(self) -> str:
         """How many there are without the rule."""
-        return _many(self.effect.cars if self.effect else None)
+        return many(self.effect.cars if self.effect else None)
 
     @property
     def touched(self) -> str:
         """How many of them the rule removes or prices."""
-        return _many(self.effect.touched if self.effect else None)
+        return many(self.effect.touched if self.effect else None)
 
     @property
     def share(self) -> str:
@@ -196,7 +251,7 @@ def _listed(lines: Catalogue, codes: Iterable[str]) -> str:
     return " + ".join(f"{lines.by_code[code].name} ({code})" for code in codes)
 
 
-def _many(number: int | None) -> str:
+def many(number: int | None) -> str:
     """Readable at any size."""
     if number is None:
         return ""

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from configurator.commands import share, write_note
 from configurator.commands.needs import write_needs
-from configurator.models import FleetPlan, StopSale
+from configurator.models import FleetPlan, Intake, StopSale
 from configurator.needs import Answers
 from customers.models import Customer, Dealership, User
 from kernel.models import Document
@@ -125,6 +125,13 @@ def build_with_a_fleet(world: World) -> Target:
 def draft_release(world: World) -> Target:
     """Belongs to a manufacturer, not to a dealership."""
     return Target({"pk": factories_configurator.draft_line().release_id})
+
+
+@stands_behind("catalogues:intake", "catalogues:intake-cancel", "catalogues:intake-again")
+def intake(world: World) -> Target:
+    """Belongs to whoever administers the catalogues."""
+    row = Intake.objects.create(names="range.json", by=world.owner)
+    return Target({"pk": row.pk})
 
 
 @stands_behind_all("catalogues", "pk", "line")

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from configurator.tasks import take_in
 from customers.models import User
 from tests.browser import axe
 from tests.feeds.files import example, xlsx
@@ -44,10 +45,16 @@ def test_from_a_faulty_workbook_to_a_published_release(
     cells["Rules"][1][2] = "CAMERA requires GHOST"
     page.get_by_label("File", exact=True).set_input_files(book(xlsx(cells)))
     page.get_by_role("button", name="Bring it in").click()
+    expect(page.get_by_text("Waiting for the worker")).to_be_visible()
+    fits(page)
+    take_in()
     expect(page.get_by_text("no option “GHOST”")).to_be_visible()
     fits(page)
+    page.get_by_role("link", name="Bring the mended file").click()
     page.get_by_label("File", exact=True).set_input_files(book(xlsx(example())))
     page.get_by_role("button", name="Bring it in").click()
+    expect(page.get_by_text("Waiting for the worker")).to_be_visible()
+    take_in()
     expect(page.get_by_role("heading", name="Small Cars 2027")).to_be_visible()
     expect(page.get_by_text("No quote or order")).to_be_visible()
     fits(page)

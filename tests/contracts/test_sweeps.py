@@ -32,6 +32,7 @@ CHANGES: dict[str, set[str]] = {
     "kernel.render_documents": set(),
     "customers.send_messages": set(),
     "configurator.compile_lines": set(),
+    "configurator.take_in": set(),
     "production.poll_factories": set(),
     "production.transmit": set(),
     "production.apply_inbox": set(),
@@ -52,6 +53,7 @@ KILLED = {
     "kernel.document": "tests/kernel/test_documents.py::test_killed_between_rendering_and_keeping_it_leaves_one_document",
     "customers.message": "tests/customers/test_messages.py::test_killed_between_sending_and_marking_it_leaves_one_letter",
     "configurator.compiledline": "tests/configurator/test_compiling.py::test_a_worker_that_died_between_claim_and_record_is_followed_by_another",
+    "configurator.intake": "tests/catalogues/test_intake.py::test_killed_between_examining_and_keeping_it_leaves_one_draft",
     "production.factoryrequest": "tests/production/test_builds.py::test_a_worker_killed_between_sending_and_recording_repeats_with_the_same_key",
     "production.inboxmessage": "tests/production/test_inbox.py::test_a_worker_killed_while_applying_leaves_the_message_and_the_build",
 }

@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from configurator.models import SharedLink
+from configurator.models import Intake, SharedLink
 from configurator.sharing import token_of
 from customers.access import PORTAL
 from customers.mailbox import folder
@@ -28,8 +28,10 @@ FEW, MANY = 3, 300
 # Statements of a signed-in request at most; two or three of them find the session and the person.
 PAGES = {
     "catalogues:bring": 4,
-    "catalogues:list": 5,
-    "catalogues:release": 8,
+    "catalogues:compiling": 5,
+    "catalogues:intake": 5,
+    "catalogues:list": 6,
+    "catalogues:release": 9,
     "catalogues:rule": 10,
     "catalogues:rule-new": 5,
     "catalogues:rules": 6,
@@ -199,6 +201,7 @@ class Visitor:
             ("production:answer", "pk"): lambda: (
                 FactoryRequest.objects.filter(build=place.build).order_by("pk")[0].pk
             ),
+            ("catalogues:intake", "pk"): _first_intake,
             ("catalogues", "pk"): lambda: draft.release_id,
             ("catalogues", "line"): lambda: draft.pk,
             ("catalogues", "rule"): lambda: draft.rules.order_by("pk")[0].pk,
@@ -212,6 +215,10 @@ def _first_paper(place: Place) -> Any:
 def _link(place: Place) -> SharedLink:
     link: SharedLink = place.configuration.shared_links.order_by("pk")[0]
     return link
+
+
+def _first_intake() -> Any:
+    return Intake.objects.get_or_create(names="range.json")[0].pk
 
 
 def _first_letter() -> str:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from configurator import commands
 from configurator.addresses import address
@@ -17,7 +17,7 @@ from configurator.commands.releases import is_report_fresh
 from configurator.feeds.template import csv_files, workbook
 from configurator.models import CatalogueRelease
 from configurator.releases import reading
-from configurator.releases.forms import BringFiles, Discard, Publish, Withdraw
+from configurator.releases.forms import Discard, Publish, Withdraw
 from customers.access import StaffRequest, can, require
 from kernel.pages import keyset, page
 from kernel.refusals import Refusal
@@ -30,32 +30,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def release_list(request: StaffRequest) -> HttpResponse:
     """Every release, the newest first."""
     rows = keyset(reading.releases(), request)
-    context = {"rows": rows.rows, "next_url": rows.next_url, "first_url": rows.first_url}
+    context = {
+        "rows": rows.rows,
+        "next_url": rows.next_url,
+        "first_url": rows.first_url,
+        "coming": reading.coming_in(),
+        "pulls_url": address("production:pulls"),
+    }
     return page(request, "catalogues/list.html", "rows", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@require("configurator.import")
-def bring(request: StaffRequest) -> HttpResponse:
-    """Files become drafts, or every fault is listed beside the form."""
-    if request.method != "POST":
-        return page(request, "catalogues/bring.html", None, {"form": BringFiles()})
-    form = BringFiles(request.POST, request.FILES)
-    problems: tuple[str, ...] = ()
-    if form.is_valid():
-        files = {str(file.name): file.read() for file in form.cleaned_data["upload"]}
-        try:
-            reports = commands.import_files(files=files, about=form.about(), now=timezone.now())
-        except commands.CannotImport as refusal:
-            form.add_error(None, str(refusal))
-            problems = refusal.problems
-        else:
-            if len(reports) > 1:
-                messages.success(request, f"{len(reports)} drafts came in.")
-                return redirect("catalogues:list")
-            return redirect("catalogues:release", pk=reports[0].release_id)
-    context = {"form": form, "problems": problems[: reading.MOST_SHOWN], "count": len(problems)}
-    return page(request, "catalogues/bring.html", None, context, status=422)
 
 
 @require_safe
@@ -91,6 +73,7 @@ def _shown(
     context = {
         "release": found,
         "report": reading.report_page(found),
+        "compiled": reading.compiled(found),
         "is_fresh": not found.is_draft or is_report_fresh(found),
         "may_publish": can(request.user, "configurator.publish"),
         "publish": Publish(initial={"valid_from": found.valid_from, "seen": reading.mark(found)}),
@@ -100,6 +83,17 @@ def _shown(
         **forms,
     }
     return page(request, "catalogues/release.html", None, context, status=status)
+
+
+@require_safe
+@require("configurator.import")
+def compiling(request: StaffRequest, pk: int) -> HttpResponse:
+    """How far the worker is with the lines of a published release."""
+    found = get_object_or_404(reading.for_page(), pk=pk)
+    if not request.headers.get("HX-Request"):
+        return redirect("catalogues:release", pk=pk)
+    context = {"release": found, "compiled": reading.compiled(found)}
+    return page(request, "catalogues/compiling.html", None, context)
 
 
 @require_POST
