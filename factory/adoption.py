@@ -45,7 +45,7 @@ def adopt(world: World, body: dict[str, Any], release: str) -> dict[str, str]:
     :raises BadInput: naming every field that is wrong.
     """
     lines = {line["code"] for line in world.catalogue["model_lines"]}
-    request = read_order({"release": release, **body}, release, lines)
+    request = read_order({"release": release, **body}, {release}, lines)
     milestones = _milestones(body)
     known = world.store.live_order_numbered(request.order_number)
     if known is not None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from factory import reading, requests
-from factory.catalogue import RELEASE, head
 from factory.plants import FROZEN_WEEKS, HORIZON_WEEKS, PLANTS, Line, Plant
 from factory.problems import BadInput, Problem, wrong
 from factory.slots import constraints
@@ -25,6 +25,9 @@ from factory.world import World
 MOST_WEEKS = 120
 LARGEST_CURSOR = 2**62
 LONGEST_KEY = 200
+BLANKS, HUGE = b" " * 1_000_000, 200_000_000
+DRIP = 0.2
+"""Seconds between two bytes of a slow catalogue."""
 
 
 def world_of(request: Request) -> World:
@@ -33,14 +36,45 @@ def world_of(request: Request) -> World:
 
 
 async def catalogues(request: Request) -> Response:
-    world = world_of(request)
-    return JSONResponse({"catalogues": [head(world.catalogue_day)]})
+    return await _unless_known(request, {"catalogues": world_of(request).releases()})
 
 
 async def catalogue(request: Request) -> Response:
-    if request.path_params["release"] != RELEASE:
-        raise _unknown("release", request.path_params["release"])
-    return JSONResponse(world_of(request).catalogue)
+    code = request.path_params["release"]
+    found = world_of(request).release(code)
+    if found is None:
+        raise _unknown("release", code)
+    return await _unless_known(request, found)
+
+
+async def _unless_known(request: Request, answer: dict[str, Any]) -> Response:
+    """The answer with its tag, or 304 to who has it already; on bad days something else."""
+    content = json.dumps(answer).encode()
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    match world_of(request).reporter.switches.catalogue:
+        case "broken":
+            raise Problem(500, "failure", "Something broke.")
+        case "malformed":
+            return Response(content[: len(content) // 2], media_type="application/json")
+        case "huge":
+            return StreamingResponse(_endless(content), media_type="application/json")
+        case "slow":
+            return StreamingResponse(_dripping(content), media_type="application/json")
+    if request.headers.get("If-None-Match") == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    return Response(content, media_type="application/json", headers={"ETag": tag})
+
+
+async def _endless(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+    for _ in range(HUGE // len(BLANKS)):
+        yield BLANKS
+
+
+async def _dripping(content: bytes) -> AsyncIterator[bytes]:
+    for at in range(len(content)):
+        yield content[at : at + 1]
+        await asyncio.sleep(DRIP)
 
 
 async def plants(request: Request) -> Response:
@@ -81,7 +115,7 @@ async def place_order(request: Request) -> Response:
 
     def take(body: dict[str, Any], _: str) -> tuple[int, dict[str, Any]]:
         lines = {line["code"] for line in world.catalogue["model_lines"]}
-        order = requests.take_order(world, reading.read_order(body, RELEASE, lines))
+        order = requests.take_order(world, reading.read_order(body, _codes(world), lines))
         return 201, {"ref": order.ref, "status": order.status, "order_number": order.order_number}
 
     return await _once(request, take)
@@ -202,6 +236,10 @@ def _line(line: Line) -> dict[str, Any]:
         "model_lines": sorted(line.builds),
         "engines": {model: sorted(codes) for model, codes in line.builds.items()},
     }
+
+
+def _codes(world: World) -> set[str]:
+    return {row["release"] for row in world.releases()}
 
 
 def _unknown(what: str, name: str) -> Problem:

@@ -82,6 +82,27 @@ async def stop_sale(request: Request) -> Response:
     return JSONResponse({"stop_sales": stops})
 
 
+async def offer(request: Request) -> Response:
+    """Offer another release: the first one, dearer by so many per cent. The same code replaces it."""
+    world = world_of(request)
+    body = reading.body_of(await request.body())
+    percent = _number({"percent": 0, **body}, "percent", -50, 100)
+    fields = reading.Fields(body)
+    code, day = fields.text("release"), fields.day("valid_from")
+    if code == RELEASE:
+        fields.refuse("release", f"{RELEASE} stays as it is.")
+    fields.finish()
+    row = {
+        "release": code,
+        "percent": percent,
+        "valid_from": day or world.now.date().isoformat(),
+    }
+    with world.store.transaction():
+        others = [known for known in world.offers() if known["release"] != code]
+        world.store.keep("offers", [*others, row])
+    return JSONResponse({"catalogues": world.releases()})
+
+
 async def take_over(request: Request) -> Response:
     """Take over orders in mid-life, all or none."""
     world = world_of(request)
@@ -115,5 +136,6 @@ ROUTES = [
     Route("/begin", begin, methods=["POST"]),
     Route("/misbehave", misbehave, methods=["GET", "POST"]),
     Route("/stop-sale", stop_sale, methods=["POST"]),
+    Route("/catalogue", offer, methods=["POST"]),
     Route("/adopt", take_over, methods=["POST"]),
 ]

@@ -34,6 +34,7 @@ ONCE = (
     "scrap",
     "refuse_change",
 )
+CATALOGUE = ("", "malformed", "huge", "slow", "broken")
 _RATE_OF = {name: f"{name}_rate" for name in ONCE} | {"unknown": "unknown_code_rate"}
 
 
@@ -61,6 +62,7 @@ class Misbehaviour:
     bad_signature_rate: float = 0.0
     silent: bool = False
     down: bool = False
+    catalogue: str = ""
     next: Mapping[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -92,6 +94,10 @@ def _checked(name: str, value: object) -> object:
         return value
     if name == "latency_ms":
         return int(_number(name, value, 60_000))
+    if name == "catalogue":
+        if value not in CATALOGUE:
+            raise BadSwitch(name, f"{name} must be empty or one of {', '.join(CATALOGUE[1:])}.")
+        return value
     if name == "next":
         return _once(value)
     raise BadSwitch(name, f"There is no switch “{name}”.")

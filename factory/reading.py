@@ -123,7 +123,7 @@ class Fields:
         return {"plant": str(value.get("plant")), "line": str(value.get("line")), "week": week}
 
 
-def read_order(body: Mapping[str, Any], release: str, model_lines: set[str]) -> OrderRequest:
+def read_order(body: Mapping[str, Any], releases: set[str], model_lines: set[str]) -> OrderRequest:
     """:raises BadInput: naming every field that is wrong."""
     fields = Fields(body)
     request = OrderRequest(
@@ -138,7 +138,7 @@ def read_order(body: Mapping[str, Any], release: str, model_lines: set[str]) -> 
         is_fleet=fields.truth("is_fleet"),
         market=fields.perhaps("market"),
     )
-    if request.release and request.release != release:
+    if request.release and request.release not in releases:
         fields.refuse("release", f"There is no release “{request.release}”.")
     if request.model_line and request.model_line not in model_lines:
         fields.refuse("model_line", f"There is no model line “{request.model_line}”.")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from factory import life, requests, scheduling
-from factory.catalogue import MANUFACTURER, release
+from factory.catalogue import MANUFACTURER, head, later_head, later_release, release
 from factory.clock import Clock
 from factory.durations import Durations
 from factory.evaluate import Reason, reasons_against
@@ -71,6 +71,24 @@ class World:
         """The model line as the catalogue has it."""
         lines: list[dict[str, Any]] = self.catalogue["model_lines"]
         return next((line for line in lines if line["code"] == model_line), None)
+
+    def releases(self) -> list[dict[str, str]]:
+        """Every release on offer as the list shows it, the first one first."""
+        return [
+            head(self.catalogue_day),
+            *(later_head(self.catalogue, offer) for offer in self.offers()),
+        ]
+
+    def release(self, code: str) -> dict[str, Any] | None:
+        """The whole release, or None where there is none of that code."""
+        if code == self.catalogue["release"]:
+            return self.catalogue
+        offer = next((offer for offer in self.offers() if offer["release"] == code), None)
+        return later_release(self.catalogue, offer) if offer else None
+
+    def offers(self) -> list[dict[str, Any]]:
+        """What the releases after the first one are."""
+        return list(self.store.setting("offers") or [])
 
     def book(self) -> Book:
         return Book(self.store, self.durations, self.now)

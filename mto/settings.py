@@ -282,6 +282,7 @@ CELERY_BEAT_SCHEDULE = {
     "inbox": _every(10, "production.apply_inbox"),
     "watch": _every(60, "production.watch"),
     "compile": _every(60, "configurator.compile_lines"),
+    "pull-catalogues": _every(60, "production.pull_catalogues"),
     "take-in": _every(30, "configurator.take_in"),
     "nightly-orders": {
         "task": "orders.nightly",

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from production.commands import feeds, inbox, manufacturer, shortages, transmit, watch
+from production.commands import feeds, inbox, manufacturer, pulling, shortages, transmit, watch
 
 
 @shared_task(name="production.poll_factories", ignore_result=True)
@@ -32,3 +32,9 @@ def watch_builds() -> None:
     manufacturer.refresh_offers(now=now)
     shortages.tell_effects(now=now)
     watch.watch(now=now)
+
+
+@shared_task(name=pulling.TASK, ignore_result=True)
+def pull_catalogues() -> None:
+    """Ask the manufacturers for their catalogues."""
+    pulling.pull_catalogues(now=timezone.now())

@@ -32,6 +32,7 @@ from configurator.commands.fleets import (
     replace_units,
     reset_units,
     send_units,
+)
 from configurator.commands.intake import (
     CannotCancel,
     CannotTryAgain,

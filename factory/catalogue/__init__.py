@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from factory.catalogue.astra import ASTRA
@@ -41,6 +43,37 @@ def head(today: date) -> dict[str, str]:
         "valid_from": valid_from.isoformat(),
         "currency": CURRENCY,
     }
+
+
+def later_release(first: Mapping[str, Any], offer: Mapping[str, Any]) -> dict[str, Any]:
+    """A release that follows: everything as in the first one, dearer by so many per cent."""
+    factor = 1 + Decimal(str(offer["percent"])) / 100
+    lines = [
+        {**line, "groups": [_dearer(group, factor) for group in line["groups"]]}
+        for line in first["model_lines"]
+    ]
+    return {**first, **later_head(first, offer), "model_lines": lines}
+
+
+def later_head(first: Mapping[str, Any], offer: Mapping[str, Any]) -> dict[str, str]:
+    """The later release as the list of releases shows it."""
+    return {
+        "release": offer["release"],
+        "title": f"{TITLE.partition(',')[0]}, {offer['release']}",
+        "valid_from": offer["valid_from"],
+        "currency": first["currency"],
+    }
+
+
+def _dearer(group: Mapping[str, Any], factor: Decimal) -> dict[str, Any]:
+    options = [
+        {
+            **option,
+            **{side: f"{Decimal(option[side]) * factor:.2f}" for side in ("retail", "invoice")},
+        }
+        for option in group["options"]
+    ]
+    return {**group, "options": options}
 
 
 def _line(line: ModelLine, today: date) -> dict[str, Any]:

@@ -185,6 +185,14 @@ class CatalogueOffer:
     payload: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class CatalogueText:
+    """A catalogue as it came, to be read within the bounds of an upload. None: nothing new."""
+
+    content: bytes | None
+    tag: str
+
+
 class FactoryGateway(Protocol):
     """One manufacturer's adapter. Every call may raise FactoryUnavailable or FactoryRefused."""
 
@@ -218,6 +226,14 @@ class FactoryGateway(Protocol):
 
     def catalogue(self, release: str) -> CatalogueOffer:
         """One release with its contents."""
+        ...
+
+    def release_codes(self, tag: str) -> tuple[Sequence[str] | None, str]:
+        """The codes of the releases on offer and the list's tag; None: as when it had that tag."""
+        ...
+
+    def catalogue_text(self, release: str, tag: str) -> CatalogueText:
+        """One release word for word, unless it still has that tag."""
         ...
 
     def plants(self) -> Sequence[PlantOffer]: ...

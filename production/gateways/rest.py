@@ -3,13 +3,17 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from time import monotonic
 from typing import Any, Self
+from urllib.parse import quote
 
 import httpx
 
+from configurator.feeds.uploads import LARGEST_FILE
 from kernel.calendar import iso_week, week_start
 from production.gateways.base import (
     CatalogueOffer,
+    CatalogueText,
     EventPage,
     Fact,
     FactoryRefused,
@@ -28,6 +32,8 @@ from production.gateways.messages import file_message, understand, words_of
 
 TIMEOUT = httpx.Timeout(6.0, connect=2.0)
 LARGEST_ANSWER = 16 * 1024 * 1024
+LARGEST_CATALOGUE = LARGEST_FILE
+LONGEST_ANSWER, LONGEST_CATALOGUE = 60.0, 60.0
 TRY_AGAIN = frozenset({401, 403, 408, 425, 429})
 
 
@@ -104,6 +110,21 @@ class RestGateway:
         answer = self._call("GET", f"/catalogues/{release}")
         return _catalogue(answer, answer)
 
+    def release_codes(self, tag: str) -> tuple[Sequence[str] | None, str]:
+        found = self._fetch("/catalogues", tag)
+        if found.content is None:
+            return None, found.tag
+        try:
+            rows = _rows(json.loads(found.content), "catalogues")
+        except (ValueError, RecursionError, AttributeError) as broken:
+            raise FactoryUnavailable(
+                "The factory's list of catalogues is not readable."
+            ) from broken
+        return [_catalogue(row, {}).release for row in rows], found.tag
+
+    def catalogue_text(self, release: str, tag: str) -> CatalogueText:
+        return self._fetch(f"/catalogues/{quote(release, safe='')}", tag)
+
     def plants(self) -> Sequence[PlantOffer]:
         return list(_read(_plant, self._call("GET", "/plants"), "plants"))
 
@@ -126,6 +147,21 @@ class RestGateway:
         if not isinstance(found, str) or not found:
             raise FactoryUnavailable("The factory's answer has no reference.")
         return OrderReply(found, str(answer.get("status") or ""))
+
+    def _fetch(self, path: str, tag: str) -> CatalogueText:
+        headers = {"If-None-Match": tag} if tag else {}
+        try:
+            with self._http.stream("GET", path, headers=headers) as response:
+                if response.status_code == 304:
+                    return CatalogueText(None, tag)
+                content = _content(response, largest=LARGEST_CATALOGUE, seconds=LONGEST_CATALOGUE)
+                if response.status_code != 200:
+                    _checked(response, content)
+                return CatalogueText(content, response.headers.get("ETag", "")[:100])
+        except httpx.TimeoutException as slow:
+            raise FactoryUnavailable("The factory did not answer in time.") from slow
+        except httpx.HTTPError as broken:
+            raise FactoryUnavailable(f"The factory cannot be reached: {broken}"[:300]) from broken
 
     def _call(
         self,
@@ -153,12 +189,17 @@ def slot_json(slot: SlotRequest) -> dict[str, str]:
     return {"plant": slot.plant, "line": slot.line, "week": iso_week(slot.week)}
 
 
-def _content(response: httpx.Response) -> bytes:
-    content = bytearray()
+def _content(
+    response: httpx.Response, *, largest: int = LARGEST_ANSWER, seconds: float = LONGEST_ANSWER
+) -> bytes:
+    """The body. :raises FactoryUnavailable: larger, or longer on its way, than any honest one."""
+    content, deadline = bytearray(), monotonic() + seconds
     for chunk in response.iter_bytes():
         content += chunk
-        if len(content) > LARGEST_ANSWER:
+        if len(content) > largest:
             raise FactoryUnavailable("The factory's answer is too large.")
+        if monotonic() > deadline:
+            raise FactoryUnavailable("The factory did not answer in time.")
     return bytes(content)
 
 

@@ -9,6 +9,7 @@ from production.models.builds import (
 )
 from production.models.exceptions import DELAYS, BuildException, ExceptionKind
 from production.models.feeds import (
+    CataloguePull,
     FactoryFeed,
     FactoryRequest,
     InboxMessage,
@@ -40,6 +41,7 @@ __all__ = [
     "BuildEvent",
     "BuildException",
     "BuildState",
+    "CataloguePull",
     "ExceptionKind",
     "FactoryFeed",
     "FactoryRequest",

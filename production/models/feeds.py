@@ -176,3 +176,31 @@ class FactoryRequest(WorkRow):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.build}"
+
+
+class CataloguePull(WorkRow):
+    """The hourly question to a manufacturer what its catalogue is; done, it waits for the next hour.
+
+    ``tags`` are those of the answers last taken over, by release (the empty code: of the list).
+    Parked, it is no longer asked: the manufacturer refused, or could not be reached for long.
+    """
+
+    feed = models.OneToOneField(FactoryFeed, on_delete=models.CASCADE, related_name="pull")
+    tags: Any = models.JSONField(default=dict)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    result = models.CharField(max_length=300, blank=True, db_default="")
+    intakes: Any = models.JSONField(default=list)
+    is_unreachable = models.BooleanField(default=False, db_default=False)
+
+    objects = WorkQuerySet.as_manager()
+
+    class Meta(WorkRow.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=WorkState.values), name="cataloguepull_state_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Catalogue of {self.feed.manufacturer}"

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from django.db.models import Count, Min
 
+from configurator.models import Intake
 from kernel.work import WorkState
 from production import words
-from production.models import FactoryFeed, FactoryRequest, InboxMessage, InboxState
+from production.models import CataloguePull, FactoryFeed, FactoryRequest, InboxMessage, InboxState
 
 SHOWN = 50
 
@@ -70,6 +71,39 @@ def feed_health(*, now: datetime) -> FeedPage:
         is_cut=len(rows) > SHOWN,
         oldest_parked=words.age(oldest, now) if oldest else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PullRow:
+    """When a manufacturer was asked for its catalogue, and what came of it."""
+
+    pull: CataloguePull
+    state: str
+    tone: str
+    intakes: Sequence[Intake]
+
+
+def catalogue_pulls() -> list[PullRow]:
+    """Every manufacturer that is asked. Two queries."""
+    pulls = list(
+        CataloguePull.objects.select_related("feed__manufacturer").order_by(
+            "feed__manufacturer__name"
+        )
+    )
+    keys = [key for pull in pulls for key in pull.intakes]
+    intakes = {row.pk: row for row in Intake.objects.filter(pk__in=keys)}
+    return [
+        PullRow(pull, *_pulled(pull), [intakes[key] for key in pull.intakes if key in intakes])
+        for pull in pulls
+    ]
+
+
+def _pulled(pull: CataloguePull) -> tuple[str, str]:
+    if pull.state == WorkState.PARKED:
+        return "Not asked any more", "bad"
+    if pull.error:
+        return f"Failed {pull.attempts} times, tried again soon", "warn"
+    return (pull.result, "ok") if pull.asked_at else ("Not asked yet", "info")
 
 
 def _counts(state: InboxState) -> dict[int, int]:

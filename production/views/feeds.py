@@ -10,18 +10,19 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from customers.access import StaffRequest, public, require
+from configurator.addresses import address
+from customers.access import StaffRequest, can, public, require
 from kernel.events import nudge
 from kernel.pages import page
 from kernel.refusals import Refusal
-from production.commands import feeds, inbox
+from production.commands import feeds, inbox, pulling
 from production.commands.feeds import APPLY_TASK, CannotReceive
 from production.forms import Discard
 from production.models import FactoryFeed, InboxMessage
-from production.selectors.feeds import feed_health
+from production.selectors.feeds import catalogue_pulls, feed_health
 
 LARGEST = 1024 * 1024
-RETRY = "production.retry_feed"
+RETRY, IMPORT = "production.retry_feed", "configurator.import"
 
 
 @require_GET
@@ -41,6 +42,22 @@ def poll(request: StaffRequest) -> HttpResponse:
     nudge("production.transmit")
     messages.success(request, "The factories are being asked.")
     return redirect("production:feeds")
+
+
+@require_GET
+@require("production.view_feeds")
+def pulls(request: StaffRequest) -> HttpResponse:
+    """When each manufacturer was asked for its catalogue, and what came of it."""
+    return page(request, "production/pulls.html", "pulls", {"pulls": catalogue_pulls()})
+
+
+@require_POST
+@require(RETRY)
+def pull_now(request: StaffRequest) -> HttpResponse:
+    """Ask every manufacturer for its catalogue at once."""
+    pulling.pull_now(now=timezone.now())
+    messages.success(request, "The manufacturers are being asked for their catalogues.")
+    return redirect(address("catalogues:list") if can(request.user, IMPORT) else "production:pulls")
 
 
 @require_POST

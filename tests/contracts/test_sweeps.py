@@ -35,6 +35,7 @@ CHANGES: dict[str, set[str]] = {
     "configurator.take_in": set(),
     "production.poll_factories": set(),
     "production.transmit": set(),
+    "production.pull_catalogues": set(),
     "production.apply_inbox": set(),
     "production.watch": set(),
     "orders.nightly": set(),
@@ -54,6 +55,7 @@ KILLED = {
     "customers.message": "tests/customers/test_messages.py::test_killed_between_sending_and_marking_it_leaves_one_letter",
     "configurator.compiledline": "tests/configurator/test_compiling.py::test_a_worker_that_died_between_claim_and_record_is_followed_by_another",
     "configurator.intake": "tests/catalogues/test_intake.py::test_killed_between_examining_and_keeping_it_leaves_one_draft",
+    "production.cataloguepull": "tests/supply/test_pulling.py::test_killed_between_asking_and_keeping_it_is_asked_again",
     "production.factoryrequest": "tests/production/test_builds.py::test_a_worker_killed_between_sending_and_recording_repeats_with_the_same_key",
     "production.inboxmessage": "tests/production/test_inbox.py::test_a_worker_killed_while_applying_leaves_the_message_and_the_build",
 }

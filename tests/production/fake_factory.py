@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any, Self
 
 from production.gateways.base import (
     CatalogueOffer,
+    CatalogueText,
     EventPage,
     Fact,
     FactoryRefused,
@@ -44,6 +46,7 @@ class State:
     plants: list[PlantOffer] = field(default_factory=list)
     slots: list[SlotOffer] = field(default_factory=list)
     limits: list[LimitOffer] = field(default_factory=list)
+    releases: dict[str, bytes] = field(default_factory=dict)
     stops: list[StopOffer] = field(default_factory=list)
 
     def say(self, kind: str, order: str, sequence: int, at: datetime, **data: Any) -> str:
@@ -149,3 +152,14 @@ class FakeGateway:
 
     def stop_sales(self) -> Sequence[StopOffer]:
         return STATE.stops
+
+    def release_codes(self, tag: str) -> tuple[Sequence[str] | None, str]:
+        self._called("catalogues")
+        now = str(sorted(STATE.releases))
+        return (None if tag == now else sorted(STATE.releases)), now
+
+    def catalogue_text(self, release: str, tag: str) -> CatalogueText:
+        self._called(f"catalogue {release}")
+        content = STATE.releases[release]
+        now = hashlib.sha256(content).hexdigest()
+        return CatalogueText(None if tag == now else content, now)
