@@ -13,12 +13,13 @@ from mto.services.surroundings import test_environment
 
 NOTHING_COLLECTED = 5
 FAST = ("-n2", "-m", "not browser and not journey")
-REAL = ("-n0", "-m", "browser or journey")
-REAL_WITHOUT_BROWSER = ("-n0", "-m", "journey and not browser")
+IN_THE_BROWSER = ("-n2", "-m", "browser and not journey")
+JOURNEYS = ("-n0", "-m", "journey")
+JOURNEYS_WITHOUT_BROWSER = ("-n0", "-m", "journey and not browser")
 
 
 def run(args: Sequence[str]) -> int:
-    """The suite in two invocations, or the selection that ``args`` name in one.
+    """The suite in a few invocations, or the selection that ``args`` name in one.
 
     :raises Problem: when there is no Chromium and ``--no-browser`` is not among ``args``.
     """
@@ -40,11 +41,11 @@ def run(args: Sequence[str]) -> int:
         }
         if chosen:
             return _pytest(chosen, env)
-        first = _pytest(FAST, env)
-        second = _pytest(REAL if with_browser else REAL_WITHOUT_BROWSER, env)
-        if second == NOTHING_COLLECTED:
-            second = 0
-        return first or second
+        parts = [FAST, JOURNEYS_WITHOUT_BROWSER]
+        if with_browser:
+            parts = [FAST, IN_THE_BROWSER, JOURNEYS]
+        ends = [_pytest(part, env) for part in parts]
+        return next((end for end in ends if end not in {0, NOTHING_COLLECTED}), 0)
 
 
 def _pytest(args: Sequence[str], env: dict[str, str]) -> int:
