@@ -98,8 +98,9 @@ class WholeCar:
 class TrimColumn:
     """The wishes carried over to one trim.
 
-    ``lost`` are wishes that do not fit and would go, as few as can be; ``reason`` is why. Without a
-    ``total`` no car of the trim can be ordered today.
+    ``lost`` are wishes that do not fit and would go, as few as can be; ``reason`` is why. ``gained``
+    is what the car would have that the present one has not. Without a ``total`` no car of the trim
+    can be ordered today.
     """
 
     code: str
@@ -109,6 +110,7 @@ class TrimColumn:
     difference: Money | None
     days_difference: int
     lost: tuple[str, ...]
+    gained: tuple[str, ...]
     reason: str
     car: WholeCar
     picture: Look
@@ -162,12 +164,22 @@ def trims(configuration: Configuration, now: datetime) -> tuple[TrimColumn, ...]
                 difference=_difference(known, present, found),
                 days_difference=found.days - present.days if found.codes else 0,
                 lost=names(known, lost),
+                gained=_gained(known, present, found),
                 reason=reason,
                 car=found,
                 picture=picture_of(configuration.model_line, found.codes),
             )
         )
     return tuple(columns)
+
+
+def _gained(known: Catalogue, present: WholeCar, found: WholeCar) -> tuple[str, ...]:
+    new = set(found.codes) - set(present.codes)
+    return tuple(
+        option.name
+        for option in known.options
+        if option.code in new and known.group_of(option.code).area is not Area.TRIM
+    )
 
 
 def carried_over(

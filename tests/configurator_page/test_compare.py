@@ -49,12 +49,19 @@ def test_wishes_are_carried_over_and_what_does_not_fit_is_named(
     base, luxury = trims(Configuration.objects.for_page().get(pk=build.pk), datetime.now(UTC))
     assert luxury.is_now
     assert (base.lost, luxury.lost) == (("Tow package",), ())
+    assert (base.gained, luxury.gained) == ((), ())
     assert "RED" in base.car.codes
     assert base.difference is not None
     assert base.difference.amount == -7240  # the trim and the package that goes
     found = words(rep, f"/configure/{build.code}/trims/")
     assert "The tow package is for Luxury." in found
     assert "Take Base" in found
+
+
+def test_what_a_trim_adds_is_named(rep: Client, build: Configuration) -> None:
+    _, luxury = trims(Configuration.objects.for_page().get(pk=build.pk), datetime.now(UTC))
+    assert luxury.gained == ("Sound package",)
+    assert "You would get" in words(rep, f"/configure/{build.code}/trims/")
 
 
 def test_every_trims_car_can_be_built_and_keeps_all_wishes_it_can(
