@@ -21,7 +21,7 @@ from configurator.tasks import compile_lines
 from customers.models import Dealership, User
 from tests.factories_configurator import configuration, published_line
 
-pytest_plugins = ("tests.personas", "tests.browser")
+pytest_plugins = ("tests.conftest",)  # its tables may be emptied
 OPTIONS, CLICKS, LOADS = 1_500, 30, 5
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 NODES = "document.querySelectorAll('*').length"
