@@ -95,13 +95,35 @@ class Checks:
                 if rule.code not in idle:
                     others = [s for s, claim in self._claims.items() if claim.code != rule.code]
                     denied = [-self._claimed[rule.code]]
-                    if self._asked(self._loose, [*denied, *others]) is None:
+                    is_said = self._asked(self._loose, [*denied, *others]) is None
+                    if is_said and self._is_given_elsewhere(rule):
                         found.append(self._finding(rule.code, denied, others))
                 asked += 1
         except _Open:
             left = len(self._claimed) - asked
             self.open_questions.append(f"whether {left} of the rules say anything new")
         return found
+
+    def _is_given_elsewhere(self, rule: Rule) -> bool:
+        """Whether what the rule includes is included by others wherever it holds.
+
+        A rule that includes nothing takes nothing away by going.
+        """
+        if rule.kind is not RuleKind.INCLUDES:
+            return True
+        givers = [
+            other
+            for other in self.catalogue.rules
+            if other.kind is RuleKind.INCLUDES and other.code != rule.code and not other.market
+        ]
+        return all(
+            self._asked(self._whole, [self._condition[rule.code], *self._without(givers, code)])
+            is None
+            for code in rule.then.codes()
+        )
+
+    def _without(self, givers: Iterable[Rule], code: str) -> Iterator[int]:
+        return (-self._condition[giver.code] for giver in givers if code in giver.then.codes())
 
     def can_be(self, literals: Sequence[int]) -> bool:
         """Whether some car has all of these; what stays open counts as yes."""
@@ -180,9 +202,8 @@ class Checks:
 
 
 def _comparable(rules: Iterable[Rule]) -> Iterator[Rule]:
-    """Rules that only forbid: what includes also gives away, and what prices forbids nothing.
+    """Rules that forbid something; what prices forbids nothing.
 
     A rule of a market is left out: it is there for its paper, whatever else it repeats.
     """
-    told = {RuleKind.PRICE, RuleKind.INCLUDES}
-    return (rule for rule in rules if rule.kind not in told and not rule.market)
+    return (rule for rule in rules if rule.kind is not RuleKind.PRICE and not rule.market)

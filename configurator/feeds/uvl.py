@@ -12,8 +12,6 @@ from configurator.engine.uvl import read_uvl
 from configurator.engine.uvl_text import UnreadableModel
 from configurator.feeds.uploads import refuse_large, unreadable
 
-MOST_EQUIVALENCES = 8
-"""In one line: each is spelled out as two implications, which doubles what stands on its sides."""
 LONGEST_SENTENCE = 400
 
 
@@ -29,10 +27,6 @@ def read_feature_model(content: bytes, name: str, about: Mapping[str, Any]) -> d
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise unreadable(name, f"is not UTF-8 text (byte {wrong.start})") from None
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.count("<=>") > MOST_EQUIVALENCES:
-            what = f"has more than {MOST_EQUIVALENCES} equivalences in one constraint"
-            raise unreadable(f"{name}, line {number}", what)
     try:
         model = read_uvl(text)
     except UnreadableModel as wrong:

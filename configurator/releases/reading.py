@@ -58,6 +58,7 @@ class Compiled:
     tone: str
     note: str
     cars: str = ""
+    exact: str = ""
     kilobytes: int = 0
     seconds: Decimal | None = None
 
@@ -86,7 +87,7 @@ def _compiled(row: dict[str, Any]) -> Compiled:
     if row["state"] == WorkState.DONE:
         return Compiled(
             row["name"], "Compiled", "ok", "Every click is answered from the compiled form.",
-            many(int(row["cars"])), -(-row["size"] // 1024), row["seconds"],
+            many(int(row["cars"])), row["cars"], -(-row["size"] // 1024), row["seconds"],
         )  # fmt: skip
     if row["state"] == WorkState.PARKED:
         note = f"{row['error']} A solver answers instead: the same answers, more slowly."

@@ -164,3 +164,18 @@ def test_a_question_too_hard_to_answer_is_told_as_open() -> None:
     checks = Checks(read_release(payload).lines[0].catalogue, conflicts=2_000)
     found = examined(checks, None)
     assert "which options no car has" in found.open_questions
+
+
+def test_what_includes_is_redundant_only_where_others_give_the_same() -> None:
+    payload = release_payload()
+    payload["model_lines"][0]["rules"] += [
+        {"code": "A1", "text": "PACK includes HEAT", "sentence": "The package has heated seats."},
+        {"code": "A2", "text": "RAILS requires MATS", "sentence": "Rails need mats."},
+        {"code": "A3", "text": "RAILS includes MATS", "sentence": "Rails bring mats."},
+    ]
+    checks = Checks(read_release(payload).lines[0].catalogue)
+    found = {finding.code for finding in checks.redundant_rules()}
+    assert "A1" in found, "R3 gives the heated seats with the package already"
+    assert "A2" in found, "A3 says it too"
+    assert "A3" not in found, "only it makes the mats free"
+    assert "R3" not in found
