@@ -148,7 +148,7 @@ def test_notes_are_kept_and_only_their_writer_removes_them(
 
 
 def test_presenting_hides_what_is_not_for_the_customer(
-    rep: Client, build: Configuration, ada: User
+    rep: Client, build: Configuration, ada: User, dana_record: Customer
 ) -> None:
     Membership.objects.filter(user=ada).update(may_see_cost=True)
     address = f"/configure/{build.code}/"
@@ -162,6 +162,10 @@ def test_presenting_hides_what_is_not_for_the_customer(
         assert "is-presenting" in found
         assert "Invoice $" not in found
         assert "Stop presenting" in found
+        assert dana_record.name not in found
+    home = text(rep.get("/configure/"))
+    assert "Stop presenting" in home
+    assert dana_record.name not in home
     assert "Hesitates" not in text(rep.get(f"{address}notes/"))
     assert (
         rep.post("/configure/present/", {"next": "https://evil.example/"})
