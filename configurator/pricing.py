@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from configurator.catalogue import Area, Catalogue, Charge, Option, charges, to_cents
@@ -24,11 +24,12 @@ class PriceLine:
     retail: Decimal
     invoice: Decimal
     note: str = ""
+    is_special: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PriceSheet:
-    """Trim first, then the options in catalogue order, the destination charge last."""
+    """Trim first, then the options in catalogue order, the destination charge, special requests."""
 
     lines: tuple[PriceLine, ...]
     total_retail: Decimal
@@ -51,6 +52,27 @@ def price(catalogue: Catalogue, codes: Collection[str]) -> PriceSheet:
         total_retail=sum((line.retail for line in lines), Decimal("0.00")),
         total_invoice=sum((line.invoice for line in lines), Decimal("0.00")),
         currency=catalogue.currency,
+    )
+
+
+def special_line(
+    number: str, text: str, *, quantity: int, retail: Decimal, invoice: Decimal, note: str = ""
+) -> PriceLine:
+    """A special request: so many units at an amount each, half up per line."""
+    total, cost = to_cents(retail * quantity), to_cents(invoice * quantity)
+    return PriceLine(number, text, total, cost, note, is_special=True)
+
+
+def with_specials(sheet: PriceSheet, lines: Iterable[PriceLine]) -> PriceSheet:
+    """The sheet with special requests as its last lines; none leave it as it is."""
+    more = tuple(lines)
+    if not more:
+        return sheet
+    return replace(
+        sheet,
+        lines=(*sheet.lines, *more),
+        total_retail=sheet.total_retail + sum((line.retail for line in more), Decimal(0)),
+        total_invoice=sheet.total_invoice + sum((line.invoice for line in more), Decimal(0)),
     )
 
 

@@ -196,6 +196,8 @@ def lose(world: World, order: Order) -> None:
 
 def needs_upfit(world: World, order: Order) -> bool:
     """Whether the car goes through the upfitter's hall."""
+    if any(special["at_upfitter"] for special in order.specials):
+        return True
     return bool(_codes_of(world, order, lambda _, option: option["freeze_class"] == "upfit"))
 
 

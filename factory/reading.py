@@ -13,6 +13,7 @@ from factory.problems import BadInput, Problem, wrong
 from factory.weeks import monday, week_of
 
 MOST_CODES = 400
+MOST_SPECIALS = 50
 MOST_PAGE = 500
 
 
@@ -41,6 +42,7 @@ class OrderRequest:
     requested_on: str | None
     is_fleet: bool | None
     market: str
+    specials: list[dict[str, Any]]
 
 
 class Fields:
@@ -102,6 +104,24 @@ class Fields:
             self.refuse(name, f"{name} names a code twice.")
         return sorted(set(value))
 
+    def specials(self, name: str = "specials") -> list[dict[str, Any]]:
+        """Special equipment by number and words, and whether an upfitter fits it; may be left out."""
+        value = self._body.get(name)
+        if value is None:
+            return []
+        if not isinstance(value, list) or len(value) > MOST_SPECIALS:
+            self.refuse(name, f"{name} must be a list of at most {MOST_SPECIALS} objects.")
+            return []
+        for each in value:
+            is_whole = isinstance(each, dict) and isinstance(each.get("at_upfitter"), bool)
+            texts = [each.get("number"), each.get("text")] if is_whole else [None]
+            if not all(isinstance(text, str) and 0 < len(text) <= 300 for text in texts):
+                self.refuse(name, f"{name} are objects of number, text and at_upfitter.")
+                return []
+        return [
+            {field: each[field] for field in ("number", "text", "at_upfitter")} for each in value
+        ]
+
     def slot(self, name: str = "slot") -> dict[str, str] | None:
         value = self._body.get(name)
         if value is None:
@@ -137,6 +157,7 @@ def read_order(body: Mapping[str, Any], releases: set[str], model_lines: set[str
         requested_on=fields.day("requested_on"),
         is_fleet=fields.truth("is_fleet"),
         market=fields.perhaps("market"),
+        specials=fields.specials(),
     )
     if request.release and request.release not in releases:
         fields.refuse("release", f"There is no release “{request.release}”.")

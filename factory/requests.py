@@ -42,6 +42,7 @@ def take_order(world: World, request: OrderRequest) -> Order:
         received_at=written(world.now),
         is_fleet=request.is_fleet,
         market=request.market,
+        specials=request.specials,
     )
     reasons = world.reasons_against(order)
     if reasons:

@@ -76,6 +76,7 @@ class Order:
     status: str = "received"
     is_fleet: bool | None = None
     market: str = ""
+    specials: list[dict[str, Any]] = field(default_factory=list)
     plant: str | None = None
     line: str | None = None
     week: str | None = None

@@ -3,19 +3,23 @@
 Every kind of event has its line, also where nobody reacts: a test compares this table with the kinds.
 """
 
+from configurator.models import SpecialEventKind
 from mto.dispatch import Handler, Subscriptions
 from orders.models import Kind as OrderKind
-from orders.reactions import follow_build, request_documents, tell_customer
+from orders.reactions import follow_build, note_special, request_documents, tell_customer
 from production.models import Kind as BuildKind
 
 TELL: list[Handler] = [tell_customer]
 TELL_AND_PRINT: list[Handler] = [tell_customer, request_documents]
 FOLLOW: list[Handler] = [follow_build]
+NOTE_SPECIAL: list[Handler] = [note_special]
 NOBODY: list[Handler] = []
 
 SUBSCRIPTIONS: Subscriptions = {
     # what happens to the factory's object moves the promise
     **dict.fromkeys(BuildKind.values, FOLLOW),
+    # what becomes of a special request stands in the timeline of the order it belongs to
+    **dict.fromkeys(SpecialEventKind.values, NOTE_SPECIAL),
     # ---- what happens to the promise is told to the customer and put on paper
     OrderKind.QUOTED: TELL_AND_PRINT,
     OrderKind.REVISED: NOBODY,

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from configurator.models import SpecialEvent
 from kernel.models import Heartbeat
 from mto.dispatch import dispatch
 from mto.subscriptions import SUBSCRIPTIONS
@@ -14,7 +15,8 @@ from production.models import BuildEvent
 def dispatch_events() -> None:
     """Hand every recorded event to its subscribers; what they record in turn is handed on too."""
     while sum(
-        dispatch(model, SUBSCRIPTIONS, now=timezone.now()) for model in (BuildEvent, OrderEvent)
+        dispatch(model, SUBSCRIPTIONS, now=timezone.now())
+        for model in (SpecialEvent, BuildEvent, OrderEvent)
     ):
         pass
 

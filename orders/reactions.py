@@ -14,11 +14,11 @@ from customers.messages import queue, render
 from customers.models import Message
 from kernel.money import Money, format_money
 from orders import documents, words
-from orders.commands import follow_build
+from orders.commands import follow_build, note_special
 from orders.models import Kind, Order, OrderEvent
 from orders.papers import SUBJECT
 
-__all__ = ["follow_build", "preview_delay", "request_documents", "tell_customer"]
+__all__ = ["follow_build", "note_special", "preview_delay", "request_documents", "tell_customer"]
 
 type Context = dict[str, Any]
 

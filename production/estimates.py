@@ -8,14 +8,15 @@ from django.core.cache import cache
 from django.db.models import Count
 
 from configurator.models import Manufacturer, Option
+from configurator.selectors.specials import NO_FITTING, Fitting
 from customers.models import Dealership
-from kernel.calendar import WorkingCalendar
+from kernel.calendar import WorkingCalendar, monday_of
 from production import legs, promise
 from production.legs import Leg, Place
 from production.milestones import fold
 from production.models import Build, Plant, SlotBucket, StageSample
 from production.promise import Forecast, Sample, Step, Window
-from production.slotplan import SlotWish, candidates
+from production.slotplan import WEEK, SlotWish, candidates
 
 MEMORY = timedelta(days=400)
 KEPT_SECONDS = 300
@@ -41,6 +42,8 @@ class Car:
     plant: Plant | None
     has_upfit: bool = False
     extra_days: int = 0
+    upfit_days: int = 0
+    """Working days engineering named for the upfitter; 0 leaves it to history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,19 @@ def estimate_window(
     week_start: date | None,
     now: datetime,
     model_name: str = "",
+    fitting: Fitting = NO_FITTING,
 ) -> Window:
     """When a car would be ready for handover if it were ordered now.
 
     :param week_start: the Monday of its slot week; without one the first week with a free place.
+    :param fitting: what its special requests add; their review comes before a place can be taken.
     """
     codes = tuple(option_codes)
-    wish = SlotWish(dealership, manufacturer, model_line_code, codes, None)
+    begins = today = dealership.today(now)
+    if fitting.review_days:
+        begins = dealership.calendar().add_working_days(today, fitting.review_days)
+    not_before = monday_of(begins) + WEEK if begins > today else None
+    wish = SlotWish(dealership, manufacturer, model_line_code, codes, not_before)
     bucket = _bucket(wish, week_start, now)
     has_upfit = goes_to_upfitter(manufacturer, model_line_code, codes)
     car = Car(
@@ -84,14 +93,15 @@ def estimate_window(
         model_line_code=model_line_code,
         model_name=model_name or model_line_code,
         plant=bucket.line.plant if bucket else None,
-        has_upfit=has_upfit,
+        has_upfit=has_upfit or fitting.has_upfitter,
+        extra_days=fitting.days,
+        upfit_days=fitting.upfit_days,
     )
-    today = dealership.today(now)
     if week_start is None and bucket is not None:
         week_start = bucket.week_start
     if week_start is not None:
         return _estimate(car, FROM_THE_SLOT, week_start, today, now, week=week_start).window
-    return _estimate(car, legs.ROAD, today, today, now, week=None).window
+    return _estimate(car, legs.ROAD, begins, today, now, week=None).window
 
 
 def window_for_build(build: Build, now: datetime) -> Window:
@@ -115,6 +125,7 @@ def estimate_build(build: Build, now: datetime) -> Estimate:
         plant=build.plant,
         has_upfit=build.has_upfit,
         extra_days=build.extra_days,
+        upfit_days=build.upfit_days,
     )
     if build.slot_week and ahead.legs[0] in BEFORE_THE_LINE:
         return _estimate(car, FROM_THE_SLOT, build.slot_week, today, now, week=build.slot_week)
@@ -176,6 +187,8 @@ def _estimate(
 
 
 def _step(leg: Leg, car: Car, history: "History", today: date) -> Step:
+    if leg is legs.UPFIT and car.upfit_days:
+        return _named_step(leg, car)
     is_last_at_plant = leg is legs.QUALITY
     return Step(
         name=leg.name,
@@ -183,6 +196,14 @@ def _step(leg: Leg, car: Car, history: "History", today: date) -> Step:
         typical=leg.typical,
         levels=history.levels(leg, car, StageSample.season_of(today)),
         extra_days=car.extra_days if is_last_at_plant else 0,
+    )
+
+
+def _named_step(leg: Leg, car: Car) -> Step:
+    """The upfitter's time as engineering named it for this car, half as long again at worst."""
+    days = car.upfit_days
+    return Step(
+        name=leg.name, calendar=_calendar(leg, car), typical=(days, days + max(1, days // 2))
     )
 
 

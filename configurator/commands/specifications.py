@@ -12,9 +12,10 @@ from django.db import transaction
 
 from configurator.engine import Unbuildable
 from configurator.models import Configuration, Specification
-from configurator.pricing import PriceSheet, price
+from configurator.pricing import PriceSheet, price, with_specials
 from configurator.selectors import catalogue, engine, limits_of
 from configurator.selectors.decisions import names
+from configurator.selectors.specials import Special, not_settled, specials_of
 from customers.models import User
 from kernel.locks import locked
 from kernel.refusals import Refusal
@@ -30,7 +31,8 @@ def freeze(*, configuration_id: int, by: User, now: datetime) -> Specification:
 
     Freezing the same car at the same prices again gives the same specification.
 
-    :raises CannotFreeze: no car has these picks today, or the catalogue was withdrawn.
+    :raises CannotFreeze: no car has these picks today, the catalogue was withdrawn, or a special
+        request is not settled.
     """
     configuration = locked(Configuration.objects.for_page(), pk=configuration_id)
     release = configuration.model_line.release
@@ -40,8 +42,13 @@ def freeze(*, configuration_id: int, by: User, now: datetime) -> Specification:
             "Configure the car anew from the current catalogue."
         )
     codes = _complete(configuration, now)
-    sheet = price(catalogue(configuration.model_line_id), codes)
-    drawn = drawn_up(configuration, codes, sheet, by=by, now=now)
+    specials = specials_of(configuration)
+    if open_ones := not_settled(specials, configuration.dealership.today(now)):
+        raise CannotFreeze(" ".join(open_ones))
+    sheet = with_specials(
+        price(catalogue(configuration.model_line_id), codes), (each.line for each in specials)
+    )
+    drawn = drawn_up(configuration, codes, sheet, specials=specials, by=by, now=now)
     found = Specification.objects.filter(configuration=configuration, sha256=drawn.sha256).first()
     if found is None:
         drawn.save()
@@ -53,11 +60,12 @@ def drawn_up(
     codes: Sequence[str],
     sheet: PriceSheet,
     *,
+    specials: Sequence[Special] = (),
     by: User,
     now: datetime,
 ) -> Specification:
     """The specification of a complete, priced car, not saved yet."""
-    lines = _lines(sheet)
+    lines, kept = _lines(sheet), [each.to_json() for each in specials]
     return Specification(
         configuration=configuration,
         model_line_id=configuration.model_line_id,
@@ -71,7 +79,8 @@ def drawn_up(
         is_fleet=configuration.is_fleet,
         market=configuration.market,
         homologation=_homologation(configuration),
-        sha256=_sha256(configuration, codes, lines),
+        specials=kept,
+        sha256=_sha256(configuration, codes, lines, kept),
         frozen_by=by,
         frozen_at=now,
     )
@@ -109,7 +118,7 @@ def _homologation(configuration: Configuration) -> dict[str, Any]:
     }
 
 
-def _lines(sheet: PriceSheet) -> list[dict[str, str]]:
+def _lines(sheet: PriceSheet) -> list[dict[str, Any]]:
     return [
         {
             "code": line.code,
@@ -117,12 +126,18 @@ def _lines(sheet: PriceSheet) -> list[dict[str, str]]:
             "retail": str(line.retail),
             "invoice": str(line.invoice),
             "note": line.note,
+            **({"is_special": True} if line.is_special else {}),
         }
         for line in sheet.lines
     ]
 
 
-def _sha256(configuration: Configuration, codes: Sequence[str], lines: list[dict[str, str]]) -> str:
+def _sha256(
+    configuration: Configuration,
+    codes: Sequence[str],
+    lines: list[dict[str, Any]],
+    specials: list[dict[str, Any]],
+) -> str:
     content: dict[str, Any] = {
         "model_line": configuration.model_line.code,
         "release": configuration.model_line.release.code,
@@ -132,4 +147,6 @@ def _sha256(configuration: Configuration, codes: Sequence[str], lines: list[dict
     }
     if configuration.market:
         content["homologation"] = _homologation(configuration)
+    if specials:
+        content["specials"] = specials
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -24,6 +24,17 @@ from configurator.models.fleets import FleetPlan, FleetUnit
 from configurator.models.intake import Intake, IntakeFile
 from configurator.models.needs import NeedsRevision, NeedsSheet, NeedsSheetQuerySet
 from configurator.models.sharing import BuildNote, SharedLink
+from configurator.models.specials import (
+    SpecialAnswer,
+    SpecialEvent,
+    SpecialEventKind,
+    SpecialFile,
+    SpecialKind,
+    SpecialRequest,
+    SpecialRequestQuerySet,
+    SpecialState,
+    Upfitter,
+)
 from configurator.models.supply import StopSale, StopSaleQuerySet, StopSource
 
 __all__ = [
@@ -51,8 +62,17 @@ __all__ = [
     "Rule",
     "SharedLink",
     "Source",
+    "SpecialAnswer",
+    "SpecialEvent",
+    "SpecialEventKind",
+    "SpecialFile",
+    "SpecialKind",
+    "SpecialRequest",
+    "SpecialRequestQuerySet",
+    "SpecialState",
     "Specification",
     "StopSale",
     "StopSaleQuerySet",
     "StopSource",
+    "Upfitter",
 ]

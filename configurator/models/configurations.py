@@ -148,6 +148,8 @@ class Specification(models.Model):
     market = models.CharField(max_length=8, blank=True, db_default="")
     homologation: models.Field[Any, Any] = models.JSONField(default=dict, db_default={})
     """For a market: its name, its rules as they stood (code, sentence) and the documents needed."""
+    specials: models.Field[Any, Any] = models.JSONField(default=list, db_default=[])
+    """The special requests that are part of the car, each with the answer it was frozen with."""
     sha256 = models.CharField(max_length=64)
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -25,10 +25,11 @@ from configurator.engine import (
     Status,
 )
 from configurator.models import Configuration, ModelLine
-from configurator.pricing import PriceSheet, price
+from configurator.pricing import PriceSheet, price, with_specials
 from configurator.selectors.catalogues import catalogue, engine, limits_of
 from configurator.selectors.decisions import delay_of, effect_days_of, total_of
 from configurator.selectors.markets import Homologation, homologation
+from configurator.selectors.specials import Special, special_lines, specials_of
 from kernel.money import Money, sum_money
 
 AREA_NAMES: Mapping[Area, str] = {
@@ -157,6 +158,7 @@ class ConfiguratorPage:
     can_redo: bool
     effect_days: int
     in_car: frozenset[str]
+    specials: tuple[Special, ...] = ()
 
     def chosen(self, area: str) -> tuple[OptionView, ...]:
         """What is in the car of that area, for the picture and the summary."""
@@ -242,15 +244,17 @@ def configurator_page(configuration: Configuration, now: datetime) -> Configurat
         configuration.steps.order_by("number").values("before", "market_before", "is_undone")
     )
     done = [step for step in steps if not step["is_undone"]]
-    sheet = price(lines, codes)
-    total = car.money(sheet.total_retail)
+    listed = price(lines, codes)
+    specials = specials_of(configuration)
+    sheet = with_specials(listed, special_lines(specials, configuration.dealership.today(now)))
+    total = car.money(listed.total_retail)
     previous = _total_before(configuration, done, now, limits)
     return ConfiguratorPage(
         configuration=configuration,
         model_line=configuration.model_line,
         areas=_areas(car),
         sheet=sheet,
-        total=total,
+        total=car.money(sheet.total_retail),
         invoice_total=car.money(sheet.total_invoice),
         change=car.money(Decimal(0)) if previous is None else total - car.money(previous),
         is_buildable=answer.is_buildable,
@@ -268,6 +272,7 @@ def configurator_page(configuration: Configuration, now: datetime) -> Configurat
         can_redo=len(done) < len(steps),
         effect_days=delay_of(codes, car.effect_days),
         in_car=codes,
+        specials=specials,
     )
 
 

@@ -10,6 +10,7 @@ from configurator.feeds.reading import as_amount
 from configurator.models import Specification
 from configurator.pricing import PriceLine
 from configurator.selectors.catalogues import assumptions_on, current_model_line, engine
+from configurator.selectors.specials import lapsed_specials
 
 ZERO = Decimal(0)
 
@@ -23,6 +24,7 @@ def frozen_lines(specification: Specification) -> tuple[PriceLine, ...]:
             as_amount(row["retail"]) or ZERO,
             as_amount(row["invoice"]) or ZERO,
             row["note"],
+            is_special=bool(row.get("is_special")),
         )
         for row in specification.lines
     )
@@ -45,4 +47,5 @@ def buildable_today(
     except UnknownMarket as gone:
         return [str(gone)]
     violations = engine(line.pk).validate(specification.codes, limits)
-    return list(dict.fromkeys(violation.sentence for violation in violations))
+    found = dict.fromkeys(violation.sentence for violation in violations)
+    return [*found, *lapsed_specials(specification.specials, today)]

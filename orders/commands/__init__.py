@@ -70,6 +70,7 @@ from orders.commands.quoting import (
 )
 from orders.commands.reassigning import CannotReassign, reassign
 from orders.commands.set_up import set_up_dealership
+from orders.commands.specials import note_special
 from orders.commands.telling import (
     ASK_AFTER,
     ASK_UNTIL,
@@ -139,6 +140,7 @@ __all__ = [
     "follow_build",
     "lapse_credit",
     "make_ready",
+    "note_special",
     "place_hold",
     "quote",
     "quote_fleet",

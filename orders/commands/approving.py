@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from configurator.models import Specification
+from configurator.selectors import fitting_of
 from customers.models import User
 from kernel.calendar import iso_week
 from kernel.refusals import Refusal
@@ -235,6 +236,7 @@ def _hold_slot(
         week_start=week,
         now=now,
         model_name=order.model_name,
+        fitting=fitting_of(specification.specials),
     )
     return window, week
 

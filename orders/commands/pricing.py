@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from configurator.models import Specification
 from configurator.pricing import DESTINATION
@@ -132,10 +133,12 @@ def check_customer(customer: Customer | None, dealership: Dealership) -> None:
         raise CannotPriceOrder("This customer belongs to another dealership.")
 
 
-def _car_line(row: dict[str, str], source: str, *, is_first: bool) -> Line:
+def _car_line(row: dict[str, Any], source: str, *, is_first: bool) -> Line:
     text = f"{row['text']} ({row['note']})" if row.get("note") else row["text"]
     if row["code"] == DESTINATION:
         section, tax_class = Section.DESTINATION, TaxClass.DESTINATION
+    elif row.get("is_special"):
+        section, tax_class, source = Section.SPECIAL, TaxClass.ACCESSORY, f"answer {row['code']}"
     else:
         section, tax_class = Section.BASE if is_first else Section.OPTION, TaxClass.VEHICLE
     return Line(section, row["code"], text, Decimal(row["retail"]), tax_class, source)

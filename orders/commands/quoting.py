@@ -11,6 +11,7 @@ from django.db import transaction
 
 from configurator.commands import CannotFreeze, freeze
 from configurator.models import Configuration, FleetUnit
+from configurator.selectors import answers_hold_until
 from customers.commands import CannotSaveCustomer, create_customer
 from customers.models import Customer, User
 from kernel.money import Money, zero
@@ -280,13 +281,12 @@ def _give(
     order.quote_number += 1
     order.currency, order.total_amount, order.tax_amount = sheet.currency, sheet.total, sheet.tax
     order.trade_in_amount, order.deposit_amount = sheet.trade_in, sheet.deposit
-    order.quote_valid_until = order.dealership.today(now) + timedelta(
-        days=order_terms.quote_valid_days
-    )
-    order.save()
     specification = order.specification
     if specification is None:
         raise CannotQuote("Nothing is specified.")
+    last = order.dealership.today(now) + timedelta(days=order_terms.quote_valid_days)
+    order.quote_valid_until = min([last, *answers_hold_until(specification.specials)])
+    order.save()
     version: QuoteVersion = order.quotes.create(
         number=order.quote_number,
         specification=specification,

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from configurator.models import Specification
+from configurator.selectors import fitting_of
 from customers.models import Dealership, User
 from kernel.calendar import iso_week
 from kernel.refusals import Stale, refusing
@@ -213,6 +214,8 @@ def _new_build(
     line = specification.model_line
     manufacturer = specification.release.manufacturer
     codes = list(specification.codes)
+    has_upfit = goes_to_upfitter(manufacturer, line.code, codes)
+    fitting = fitting_of(specification.specials)
     return Build(
         order_number=order_number,
         dealership=dealership,
@@ -221,7 +224,9 @@ def _new_build(
         model_line_code=line.code,
         model_name=str(line),
         codes=codes,
-        has_upfit=goes_to_upfitter(manufacturer, line.code, codes),
+        has_upfit=has_upfit or fitting.has_upfitter,
+        extra_days=fitting.days,
+        upfit_days=fitting.upfit_days,
         current_leg="ack",
         leg_since=now,
         opened_at=now,
@@ -241,6 +246,10 @@ def _order_body(build: Build, bucket: SlotBucket | None) -> dict[str, Any]:
         "requested_on": iso(build.promised_on),
         "is_fleet": build.specification.is_fleet,
         "market": build.specification.market,
+        "specials": [
+            {"number": each["number"], "text": each["title"], "at_upfitter": bool(each["upfitter"])}
+            for each in build.specification.specials
+        ],
     }
 
 

@@ -22,6 +22,7 @@ from production.gateways.base import (
     OrderReply,
     OrderRequest,
     SlotRequest,
+    SpecialEquipment,
 )
 from production.gateways.choice import open_gateway
 from production.models import (
@@ -177,6 +178,7 @@ def _order(body: dict[str, Any]) -> OrderRequest:
         requested_on=date.fromisoformat(requested) if requested else None,
         is_fleet=body.get("is_fleet", False),
         market=body.get("market", ""),
+        specials=tuple(SpecialEquipment(**each) for each in body.get("specials", [])),
     )
 
 

@@ -39,6 +39,15 @@ class SlotRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecialEquipment:
+    """What is built or fitted beside the options."""
+
+    number: str
+    text: str
+    at_upfitter: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OrderRequest:
     """What the factory needs to build a car."""
 
@@ -52,6 +61,7 @@ class OrderRequest:
     requested_on: date | None
     is_fleet: bool = False
     market: str = ""
+    specials: tuple[SpecialEquipment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

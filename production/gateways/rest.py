@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from time import monotonic
 from typing import Any, Self
@@ -72,6 +73,7 @@ class RestGateway:
             "requested_on": order.requested_on.isoformat() if order.requested_on else None,
             "is_fleet": order.is_fleet,
             "market": order.market or None,
+            "specials": [asdict(special) for special in order.specials],
         }
         return self._reply(self._call("POST", "/orders", body, key=key))
 

@@ -141,6 +141,7 @@ class Build(StateModel):
     is_on_hold = models.BooleanField(default=False)
     has_upfit = models.BooleanField(default=False)
     extra_days = models.PositiveSmallIntegerField(default=0)
+    upfit_days = models.PositiveSmallIntegerField(default=0, db_default=0)
     current_leg = models.CharField(max_length=12, blank=True)
     leg_since = models.DateTimeField(null=True, blank=True)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from configurator.models import Configuration
 from configurator.selectors.sharing import shared_configuration
+from configurator.selectors.specials import fitting_now
 from customers.access import StaffRequest, public, require
 from production import words
 from production.forms import NeededBy
@@ -45,6 +46,7 @@ def _window(request: HttpRequest, configuration: Configuration) -> HttpResponse:
         week_start=None,
         now=timezone.now(),
         model_name=line.name,
+        fitting=fitting_now(configuration),
     )
     context = {"window": window, "dates": words.window(window.p10, window.p90)}
     form = NeededBy(request.GET)

@@ -20,6 +20,7 @@ from tests.factories import DealershipFactory
 from tests.factories_configurator import configuration, specification
 from tests.factories_orders import NOW, Desk, at
 from tests.factories_orders import desk as make_desk
+from tests.factories_specials import answered as answered_special
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,7 @@ def stand(
     BuildException.objects.create(
         build=build, dealership=harbor, kind=ExceptionKind.LATE, cause="x", opened_at=NOW
     )
+    answered_special(configuration(harbor, ada, desk.line), ada, cora)
     InboxMessage.objects.create(
         manufacturer=build.manufacturer, event_id="E1", source="poll", body="{}", received_at=NOW
     )

@@ -1,5 +1,6 @@
 """The page that says who reacts to what is complete and true."""
 
+from configurator.models import SpecialEventKind
 from mto.subscriptions import SUBSCRIPTIONS, TELL, TELL_AND_PRINT
 from orders.models import Kind as OrderKind
 from orders.reactions import MESSAGES, MILESTONE_MESSAGES, PAPER
@@ -7,7 +8,11 @@ from production.models import Kind as BuildKind
 
 
 def test_every_kind_has_its_line_and_no_line_is_idle() -> None:
-    assert set(SUBSCRIPTIONS) == {*OrderKind.values, *BuildKind.values}
+    assert set(SUBSCRIPTIONS) == {
+        *OrderKind.values,
+        *BuildKind.values,
+        *SpecialEventKind.values,
+    }
 
 
 def test_what_is_told_and_printed_stands_in_the_table() -> None:

@@ -50,6 +50,7 @@ CHANGES: dict[str, set[str]] = {
 # Every work table, and the test that kills its worker between the act and the record of it.
 KILLED = {
     "orders.orderevent": "tests/mto/test_dispatch.py::test_a_worker_killed_before_the_commit_leaves_the_event_and_nothing_else",
+    "configurator.specialevent": "tests/specials/test_requests.py::test_a_worker_killed_before_the_commit_leaves_the_event_to_be_handed_on_again",
     "production.buildevent": "tests/orders/test_follow_build.py::test_a_crash_before_the_commit_leaves_the_event_to_be_handed_on_again",
     "kernel.document": "tests/kernel/test_documents.py::test_killed_between_rendering_and_keeping_it_leaves_one_document",
     "customers.message": "tests/customers/test_messages.py::test_killed_between_sending_and_marking_it_leaves_one_letter",
