@@ -6,6 +6,8 @@ from io import BytesIO
 from typing import Any
 
 import segno
+from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -28,6 +30,7 @@ from kernel.refusals import Refusal
 
 GONE = 410
 QR_SCALE = 4
+RATED = "shared_build"
 
 
 @require_safe
@@ -97,6 +100,8 @@ def qr(request: StaffRequest, code: str, link: int) -> HttpResponse:
 @public("whoever holds the link may look; the address cannot be guessed and ends on a day")
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     """One build for people outside: picture, options, price, window; nothing of the inside."""
+    if not _is_slow_enough(request):
+        return _too_fast(request)
     now = timezone.now()
     link = _shared_link(token)
     if link.revoked_at is not None or link.expires_at <= now:
@@ -125,12 +130,26 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 @public("the picture in the mail about a shared build; whoever holds the link may look")
 def shared_picture(request: HttpRequest, token: str) -> HttpResponse:
     """The car as pixels, for mail programs; the last look also after the link has ended."""
+    if not _is_slow_enough(request):
+        return _too_fast(request)
     link = _shared_link(token)
     if link.revoked_at is not None:
         raise Http404("This link is closed.")
     shown = configurator_page(link.configuration, timezone.now())
     pixels = vehicle_png(vehicle_svg(steps.picture(shown)), width=960)
     return _for_outside(HttpResponse(pixels, content_type="image/png"))
+
+
+def _is_slow_enough(request: HttpRequest) -> bool:
+    used = ratelimit.consume(
+        request, app=RATED, action=RATED, config={RATED: settings.SHARED_BUILD_RATE}, limit_get=True
+    )
+    return used is not None
+
+
+def _too_fast(request: HttpRequest) -> HttpResponse:
+    answer: HttpResponse = ratelimit.respond_429(request)
+    return _for_outside(answer)
 
 
 def _shared_link(token: str) -> SharedLink:

@@ -91,6 +91,12 @@ def test_an_ended_link_says_whom_to_ask(
     assert window.status_code == 404
 
 
+def test_links_are_tried_so_often_only(build: Configuration, ada: User, settings: Any) -> None:
+    settings.SHARED_BUILD_RATE = "2/m/ip"
+    link = made(build, ada)
+    assert [outside(link).status_code for _ in range(3)] == [200, 200, 429]
+
+
 def test_a_link_has_bounds(rep: Client, build: Configuration) -> None:
     assert rep.post(f"/configure/{build.code}/share/new/", {"days": 900}).status_code == 422
     for _ in range(20):
