@@ -77,7 +77,7 @@ def test_a_wide_constraint_is_not_a_deep_one() -> None:
         (b"\xff\xfe", "is not UTF-8"),
         (b"features\n" + b"x" * 26_000_000, "larger than 25 MB"),
     ],
-    ids=range(6),
+    ids=range(5),
 )
 def test_what_cannot_be_read_is_refused_with_its_place(content: bytes, sentence: str) -> None:
     began = monotonic()
