@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from configurator.models import CatalogueRelease, Manufacturer, ModelLine
+from configurator.models import CatalogueRelease, Manufacturer, ModelLine, Upfitter
 from customers.admin import Reference
 
 
@@ -26,3 +26,12 @@ class ModelLineAdmin(Reference):
     list_display = ["name", "code", "release"]
     list_select_related = ["release"]
     search_fields = ["name", "code"]
+
+
+@admin.register(Upfitter)
+class UpfitterAdmin(Reference):
+    list_display = ["name", "code", "dealership", "manufacturer", "place", "is_active"]
+    list_select_related = ["dealership", "manufacturer"]
+    search_fields = ["name", "code"]
+    dealership_path = "dealership"
+    may_be_added = True

@@ -16,6 +16,7 @@ from configurator.views import (
     reopening,
     search,
     sharing,
+    specials,
     summary,
 )
 
@@ -34,6 +35,16 @@ urlpatterns = [
     path("present/", notes.present, name="present"),
     path("shared/<str:token>/", sharing.shared, name="shared"),
     path("shared/<str:token>/car.png", sharing.shared_picture, name="shared-picture"),
+    path("requests/", specials.requests, name="requests"),
+    path("requests/<str:number>/", specials.detail, name="special"),
+    path("requests/<str:number>/edit/", specials.edit, name="special-edit"),
+    path("requests/<str:number>/ask/", specials.ask, name="special-ask"),
+    path("requests/<str:number>/review/", specials.review, name="special-review"),
+    path("requests/<str:number>/answer/", specials.answer, name="special-answer"),
+    path("requests/<str:number>/accept/", specials.accept, name="special-accept"),
+    path("requests/<str:number>/approve/", specials.approve, name="special-approve"),
+    path("requests/<str:number>/withdraw/", specials.withdraw, name="special-withdraw"),
+    path("requests/<str:number>/files/<int:key>/", specials.file, name="special-file"),
     path("<str:code>/", build.detail, name="detail"),
     path("<str:code>/choose/", build.choose, name="choose"),
     path("<str:code>/search/", search.search, name="search"),
@@ -68,5 +79,7 @@ urlpatterns = [
     path("<str:code>/customer/", summary.assign, name="assign"),
     path("<str:code>/needs/", needs_card.card, name="needs-card"),
     path("<str:code>/needs/with/", needs_card.compare_with, name="needs-with"),
+    path("<str:code>/specials/", specials.of_build, name="specials"),
+    path("<str:code>/specials/new/", specials.new, name="special-new"),
     path("<str:code>/summary/", summary.summary, name="summary"),
 ]

@@ -31,6 +31,7 @@ NAV = (
     ("Orders", "orders:list", "orders.view"),
     ("Credit", "orders:credit", "orders.decide_credit"),
     ("Inbox", "production:inbox", "production.view"),
+    ("Requests", "configurator:requests", "configurator.view_requests"),
     ("Slots", "production:board", "production.view_slots"),
     ("Builds", "production:builds", "production.view_build"),
     ("Customers", "customers:list", "customers.view"),

@@ -215,6 +215,15 @@ def _sheet(version: QuoteVersion) -> dict[str, Any]:
         "specification": version.specification.number,
         "release": version.specification.release.title,
         "sha256": version.sha256,
+        "specials": [_special(each, version.order) for each in version.specification.specials],
+    }
+
+
+def _special(kept: dict[str, Any], order: Order) -> dict[str, str]:
+    """What was agreed about a special request beside its price."""
+    taken = ("number", "title", "upfitter", "conditions", "accepted_name")
+    return {name: kept[name] for name in taken} | {
+        "accepted_on": _day(datetime.fromisoformat(kept["accepted_at"]), order)
     }
 
 

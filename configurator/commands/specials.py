@@ -105,10 +105,11 @@ def draft_special(
     configuration_id: int,
     wish: Wish,
     files: Sequence[Given] = (),
+    is_asked: bool = False,
     by: User,
     now: datetime,
 ) -> SpecialRequest:
-    """Write a wish down for a build, not asked yet.
+    """Write a wish down for a build; asked at once, or kept as a draft.
 
     :raises CannotAsk: without a destination for an export, or an approver for a prototype.
     :raises CannotAttach: for a file that is not taken.
@@ -123,8 +124,8 @@ def draft_special(
     _put(made, wish)
     made.save()
     for given in files:
-        attach(request_id=made.pk, given=given, is_evidence=False, by=by, now=now)
-    return made
+        _attach(made, given, is_evidence=False, by=by, now=now)
+    return _ask(made, "", by=by, now=now) if is_asked else made
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from kernel.models import Document
 from kernel.work import WorkState
 from orders.models import Fleet, Hold, Order, State
 from production.models import Build, BuildException, ExceptionKind, OptionConstraint, SupplySheet
-from tests import factories_configurator, factories_production
+from tests import factories_configurator, factories_production, factories_specials
 from tests.factories import MessageFactory
 
 
@@ -119,6 +119,21 @@ def note(world: World) -> Target:
 )
 def build_with_a_fleet(world: World) -> Target:
     return planned_fleet(world)
+
+
+@stands_behind_all("configurator", "number")
+def special_request(world: World) -> Target:
+    build = factories_configurator.configuration(world.dealership, world.owner)
+    row = factories_specials.drafted(build, world.owner)
+    return Target({"number": row.number}, row.dealership_id, row.created_by_id)
+
+
+@stands_behind("configurator:special-file")
+def file_of_a_special_request(world: World) -> Target:
+    build = factories_configurator.configuration(world.dealership, world.owner)
+    row = factories_specials.drafted(build, world.owner)
+    keys = {"number": row.number, "key": row.files.get().pk}
+    return Target(keys, row.dealership_id, row.created_by_id)
 
 
 @stands_behind_all("catalogues", "pk")
