@@ -23,6 +23,10 @@ from configurator.models import (
     NeedsRevision,
     NeedsSheet,
     Rule,
+    SpecialAnswer,
+    SpecialEvent,
+    SpecialFile,
+    SpecialRequest,
     StopSale,
 )
 from configurator.models.fleets import MOST_UNITS
@@ -52,7 +56,7 @@ from production.models import (
     TransportLeg,
 )
 from production.models import Kind as BuildKind
-from tests import factories_configurator, factories_production
+from tests import factories_configurator, factories_production, factories_specials
 from tests.factories import DealerGroupFactory, DealershipFactory, MembershipFactory, UserFactory
 
 DAY = timedelta(days=1)
@@ -199,6 +203,42 @@ def fill(place: Place, count: int) -> None:
     _catalogues(place, count, tag)
     _letters(count, tag)
     _supply(place, count, tag)
+    _specials(place, count)
+
+
+def _specials(place: Place, count: int) -> None:
+    """Requests of the build; the first with as many answers, events and files."""
+    build, by, now = place.configuration, place.everybody, timezone.now()
+    first = build.specials.order_by("pk").first() or factories_specials.drafted(build, by)
+    made = SpecialRequest.objects.bulk_create(
+        SpecialRequest(
+            configuration=build, dealership=place.dealership, kind="free", title="x",
+            description="x", created_by=by, created_at=now, asked_by=by, asked_at=now, state="ASKED",
+        )
+        for _ in range(count)
+    )  # fmt: skip
+    known = first.answers.count()
+    SpecialAnswer.objects.bulk_create(
+        SpecialAnswer(
+            request=first, number=known + n, verdict="REFUSED", evidence="x", currency="USD", by=by,
+            at=now,
+        )
+        for n in range(1, count + 1)
+    )  # fmt: skip
+    SpecialEvent.objects.bulk_create(
+        SpecialEvent(
+            request=row, kind="special.asked", by=by, actor_name="x", occurred_at=now,
+            dispatched_at=now,
+        )
+        for row in [*made, *[first] * count]
+    )  # fmt: skip
+    SpecialFile.objects.bulk_create(
+        SpecialFile(
+            request=first, name="x.pdf", content_type="application/pdf", size=1, by=by, at=now,
+            sha256=sha256(f"{known} {n}".encode()).hexdigest(), content=b"x",
+        )
+        for n in range(count)
+    )  # fmt: skip
 
 
 def _supply(place: Place, count: int, tag: str) -> None:

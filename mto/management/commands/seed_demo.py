@@ -15,6 +15,7 @@ from customers.models import DealerGroup
 from mto.demo import world
 from mto.demo.adoption import Adopter, FactoryAbsent
 from mto.demo.seeding import seed_orders, seed_people
+from mto.demo.wishes import seed_wishes
 from production.commands.manufacturer import sync_manufacturer
 from production.gateways.base import FactoryUnavailable
 
@@ -61,4 +62,5 @@ class Command(BaseCommand):
             return "Demonstration data without orders written."
         adopter = Adopter(settings.FACTORY_URL, settings.FACTORY_CONTROL_KEY)
         report = seed_orders(sites, adopter=adopter, now=now)
+        seed_wishes(sites[0], now=now)
         return f"Demonstration data written: {report}"
