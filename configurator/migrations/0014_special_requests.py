@@ -15,7 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('configurator', '0012_fleets'),
+        ('configurator', '0013_intakes'),
         ('customers', '0004_example_loan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
