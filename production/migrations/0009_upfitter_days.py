@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('production', '0007_what_the_factory_said'),
+        ('production', '0008_catalogue_pulls'),
     ]
 
     operations = [
