@@ -63,11 +63,17 @@ def _colourfulness(rgb: str) -> int:
     return max(parts) - min(parts)
 
 
+def _recent(request: StaffRequest) -> QuerySet[Configuration]:
+    """The builds in reach, the newest first; units of a fleet stand with their fleet."""
+    builds = Configuration.objects.visible_to(request.scope).for_page()
+    return builds.filter(fleet_unit=None).order_by("-updated_at")
+
+
 @require_GET
 @require("configurator.view")
 def home(request: StaffRequest) -> HttpResponse:
     """The cars that can be ordered, and the builds one was at last."""
-    recent = Configuration.objects.visible_to(request.scope).for_page().order_by("-updated_at")
+    recent = _recent(request)
     if code := request.GET.get("code", "").strip().upper().replace("-", ""):
         if found := Configuration.objects.visible_to(request.scope).filter(code=code).first():
             return redirect("configurator:detail", found.code)
@@ -135,5 +141,5 @@ def start(request: StaffRequest) -> HttpResponse:
                 address = reverse("configurator:completions", args=[begun.code])
                 return redirect(f"{address}?way={way}")
             return redirect("configurator:detail", begun.code)
-    recent = Configuration.objects.visible_to(request.scope).for_page().order_by("-updated_at")
+    recent = _recent(request)
     return page(request, "configurator/home.html", None, _home(request, recent, form=form), 422)

@@ -115,11 +115,13 @@ def _decision(
     number = len(changes[0])
     context = {
         "configuration": configuration,
-        "heading": f"{decision.market.name} changes the car in {number} "
+        "heading": f"{decision.market.name[0].upper()}{decision.market.name[1:]} "
+        f"changes the car in {number} "
         f"place{'' if number == 1 else 's'}",
         "because": " ".join(
             decision.because
-            or (lines.sentence_of(rule) for rule in lines.homologation(decision.market.code))
+            or [lines.sentence_of(rule) for rule in lines.homologation(decision.market.code)]
+            or ["What only the other market asked for is no longer needed."]
         ),
         "ways": [
             {"offer": way.offer, "changes": rows}
