@@ -66,6 +66,10 @@ def examine_lines(
         if checks.clash is not None:
             problems.append(f"{line.code}: no car can be built at all. {' '.join(checks.clash)}")
             continue
+        for market in checks.closed_markets():
+            name = line.market_by_code[market.code].name
+            because = " ".join(market.because)
+            problems.append(f"{line.code}: no car can be built for {name}. {because}")
         reports.append(examined(checks, before.get(line.code)))
     return reports, problems
 

@@ -208,7 +208,7 @@ def test_the_page_asks_the_database_as_often_for_more_builds(
     rep: Client, build: Configuration, django_assert_max_num_queries: Any
 ) -> None:
     rep.get(f"/configure/{build.code}/?step=packages")  # reads the catalogue once per process
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         rep.get(f"/configure/{build.code}/?step=packages")
 
 
