@@ -160,7 +160,7 @@ def groups_of(
     areas = next(own for known, _, own in STEPS if known == slug)
     by_area = {view.area: view for view in page.areas}
     views = [(area, g) for area in areas if area in by_area for g in by_area[area].groups]
-    explain = _Explainer(page.configuration, now)
+    explain = _Explainer(page, now)
     folding = folding or Folding()
     is_folded = folds(sum(group.count for _, group in views))
     codes = [group.code for _, group in views]
@@ -226,13 +226,12 @@ def unseen(groups: Iterable[ChoiceGroup], seen: Collection[str]) -> list[ChoiceG
 class _Explainer:
     """Reasons for blocked options, in the manufacturer's words, as many as a page can carry."""
 
-    def __init__(self, configuration: Configuration, now: datetime) -> None:
-        line_id = configuration.model_line_id
+    def __init__(self, page: ConfiguratorPage, now: datetime) -> None:
+        line_id = page.configuration.model_line_id
         self.lines, self.solver = catalogue(line_id), engine(line_id)
-        self.picks = configuration.picks
-        self.limits = limits_of(configuration, now)
+        self.picks, self.limits = page.configuration.picks, page.limits
         self.not_sold = {limit.code: limit.sentence for limit in self.limits if not limit.allowed}
-        self.today = configuration.dealership.today(now)
+        self.today = page.configuration.dealership.today(now)
         self.left = EXPLAINED_PER_STEP
 
     def __call__(self, option: OptionView) -> tuple[str, bool]:

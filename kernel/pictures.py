@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Self
 
@@ -22,6 +23,7 @@ BODY_STYLES = tuple(BODIES)
 _HEX = re.compile(r"#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?")
 SILVER, CHROME, CALIPER = "#b9bec4", "#cfd4d8", "#3b4046"
 USUAL_INCHES, LEAST_INCHES, MOST_INCHES = 18, 15, 23
+DRAWINGS_KEPT = 256  # of a few kilobytes each; a click seldom changes what can be seen
 RIM_PER_INCH = 0.045  # of the drawn rim; the tire's outside stays as it is
 
 
@@ -99,6 +101,7 @@ def _wheel(name: str | None) -> Wheel:
     return WHEELS.get(name or "", WHEELS["five"])
 
 
+@lru_cache(maxsize=DRAWINGS_KEPT)
 def vehicle_svg(look: Look) -> str:
     """The drawing as SVG text. Unknown styles, colours and wheels fall back to a plain car."""
     style = look.body_style if look.body_style in BODIES else "sedan"

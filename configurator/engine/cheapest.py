@@ -127,7 +127,7 @@ class Cheapest:
         around = np.zeros(circuit.nodes, dtype=np.int64)
         arc_around = np.empty(circuit.arcs, dtype=np.int64)
         whole = np.empty(circuit.nodes, dtype=np.int64)
-        total = np.full(circuit.labels, NEVER, dtype=np.int64)
+        by_arc = np.full(circuit.arcs, NEVER, dtype=np.int64)
         for layer in reversed(circuit.layers):
             if layer.incoming_starts.size:
                 came = np.take(arc_around, circuit.incoming[layer.incoming], mode="clip")
@@ -141,8 +141,10 @@ class Cheapest:
             else:
                 label = circuit.label[layer.arcs]
                 np.take(around, parents, out=passed, mode="clip")
-                np.minimum.at(total, label, passed + self._through[layer.arcs])
+                np.add(passed, self._through[layer.arcs], out=by_arc[layer.arcs])
                 passed += np.take(self._costs, label, mode="clip")
+        total = np.full(circuit.labels, NEVER, dtype=np.int64)
+        circuit.by_label.reduce(np.minimum, by_arc, total)
         return total
 
     def car(self, rank: Sequence[int]) -> frozenset[int]:
@@ -175,8 +177,8 @@ class Cheapest:
         first, end = self._circuit.first[node : node + 2].tolist()
         if self._circuit.is_and[node]:
             return range(first, end)
-        least = self._value[node]
-        return [arc for arc in range(first, end) if self._through[arc] == least]
+        least, costs = int(self._value[node]), self._through[first:end].tolist()
+        return [arc for arc, cost in enumerate(costs, first) if cost == least]
 
     def _bits(self, arc: int, rank: Sequence[int]) -> int:
         """The options an arc puts into the car."""

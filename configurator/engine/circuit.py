@@ -48,7 +48,7 @@ class Layer:
 
 
 class Occurrences:
-    """Which labels carry a value, for every value."""
+    """Which labels carry a value, for every value; or which arcs a label."""
 
     def __init__(self, values: NDArray[Any], labels: NDArray[Any], size: int) -> None:
         order = np.argsort(values, kind="stable")
@@ -103,6 +103,7 @@ class Circuit:
         self.free_label = np.repeat(every_label, np.diff(self.free_first))
         self.by_literal = Occurrences(self.literals, self.literal_label, 2 * self.variables + 2)
         self.by_free = Occurrences(self.free, self.free_label, self.variables + 1)
+        self.by_label = Occurrences(self.label, np.arange(self.arcs), self.labels)
         self.incoming = np.argsort(self.child, kind="stable").astype(np.intp)
         self.layers = self._layers()
 
@@ -117,7 +118,7 @@ class Circuit:
         derived = (self.child, self.label, self.parent, self.incoming)
         labelled = (self.literal_label, self.free_label)
         arrays = sum(array.nbytes for array in (*self._stored.values(), *derived, *labelled))
-        return arrays + self.by_literal.nbytes + self.by_free.nbytes
+        return arrays + self.by_literal.nbytes + self.by_free.nbytes + self.by_label.nbytes
 
     def to_bytes(self) -> bytes:
         """The stored form; :meth:`from_bytes` reads it back."""

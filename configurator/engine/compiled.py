@@ -182,8 +182,10 @@ class CompiledEngine(CatalogueEngine):
             return {}
         before, options = self._cents(now.cost), self.catalogue.options
         costs = now.with_each_literal()[2 : 2 * len(options) + 2 : 2].tolist()
+        # Most options cost what others cost, so each amount is worked out once.
+        prices = {c: (self._cents(c) - before) * CENT for c in set(costs) if c < NEVER}
         return {
-            option.code: (self._cents(cost) - before) * CENT
+            option.code: prices[cost]
             for option, cost in zip(options, costs, strict=True)
             if cost < NEVER
         }

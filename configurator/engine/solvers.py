@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pysat.solvers import Solver
 
-from configurator.engine.gates import Claim, Gates
+from configurator.engine.gates import Claim, Clause, Gates
 
 # Glucose, because CaDiCaL's propagate() after solve() can report a conflict that is not there
 # (pysathq/pysat#232).
 SOLVER = "glucose4"
+EXPLAINER = "minisat22"  # the quickest of those tried where every rule is an assumption
 PROBES_BEFORE_REBUILD = 5_000
 WITNESSES_KEPT = 384
 
@@ -118,7 +119,10 @@ class Explaining:
     """Smallest clashes: every claim can be switched off."""
 
     def __init__(self, encoding: Gates) -> None:
-        self._solver = Solver(name=SOLVER, bootstrap_with=encoding.definitions)
+        self._solver = Solver(name=EXPLAINER, bootstrap_with=encoding.definitions)
+        self._defining: dict[int, list[Clause]] = {}
+        for clause in encoding.definitions:  # a gate is younger than what defines it
+            self._defining.setdefault(max(map(abs, clause)), []).append(clause)
         self.claim_of: dict[int, Claim] = {}
         for switch, claim in enumerate(encoding.claims, encoding.top + 1):
             self.claim_of[switch] = claim
@@ -130,14 +134,16 @@ class Explaining:
 
         Earlier literals of ``fixed`` are left out first, switches last; None without a clash.
         """
-        core = self._core([*always, *fixed, *self.claim_of])
+        core = _core(self._solver, [*always, *fixed, *self.claim_of])
         if core is None:
             return None
         untested = [literal for literal in (*fixed, *self.claim_of) if literal in core]
+        # A set that does not clash has a whole model, so it is looked for among these claims only.
+        few = _Few(self._stating(untested, always))
         needed: list[int] = []
         while untested:
             literal, *rest = untested
-            smaller = self._core([*always, *needed, *rest])
+            smaller = few.core([*always, *needed, *rest])
             if smaller is None:
                 needed.append(literal)
                 untested = rest
@@ -156,10 +162,46 @@ class Explaining:
             spoken |= _variables(claim)
         return chain
 
-    def _core(self, literals: Sequence[int]) -> set[int] | None:
-        if self._solver.solve(assumptions=list(literals)):
-            return None
-        return set(self._solver.get_core() or ())
+    def _stating(self, literals: Iterable[int], always: Iterable[int]) -> Iterator[Clause]:
+        """The claims among the literals, and the definitions of all gates that these rest on."""
+        open_names = [abs(literal) for literal in (*literals, *always)]
+        seen = set(open_names)
+        while open_names:
+            name = open_names.pop()
+            claim = self.claim_of.get(name)
+            clauses = self._defining.get(name, []) if claim is None else claim.clauses
+            for clause in clauses:
+                yield clause if claim is None else [-name, *clause]
+                new = {abs(literal) for literal in clause} - seen
+                seen |= new
+                open_names += new
+
+
+class _Few:
+    """A few clauses under numbers of their own: a solver looks at every number up to the highest."""
+
+    def __init__(self, clauses: Iterable[Clause]) -> None:
+        self._number: dict[int, int] = {}
+        self._name: list[int] = [0]
+        own = [[self._own(literal) for literal in clause] for clause in clauses]
+        self._solver = Solver(name=EXPLAINER, bootstrap_with=own)
+
+    def core(self, literals: Sequence[int]) -> set[int] | None:
+        """Which of the literals clash; None if they do not."""
+        found = _core(self._solver, [self._own(literal) for literal in literals])
+        return found and {self._name[abs(n)] * (1 if n > 0 else -1) for n in found}
+
+    def _own(self, literal: int) -> int:
+        number = self._number.setdefault(abs(literal), len(self._name))
+        if number == len(self._name):
+            self._name.append(abs(literal))
+        return number if literal > 0 else -number
+
+
+def _core(solver: Solver, literals: Sequence[int]) -> set[int] | None:
+    if solver.solve(assumptions=list(literals)):
+        return None
+    return set(solver.get_core() or ())
 
 
 def _variables(claim: Claim) -> set[int]:

@@ -158,6 +158,7 @@ class ConfiguratorPage:
     can_redo: bool
     effect_days: int
     in_car: frozenset[str]
+    limits: tuple[Assumption, ...]
     specials: tuple[Special, ...] = ()
 
     def chosen(self, area: str) -> tuple[OptionView, ...]:
@@ -272,6 +273,7 @@ def configurator_page(configuration: Configuration, now: datetime) -> Configurat
         can_redo=len(done) < len(steps),
         effect_days=delay_of(codes, car.effect_days),
         in_car=codes,
+        limits=limits,
         specials=specials,
     )
 
