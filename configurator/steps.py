@@ -195,7 +195,7 @@ def located(
     page: ConfiguratorPage, options: Iterable[OptionView], now: datetime
 ) -> tuple[tuple[str, Choice], ...]:
     """Each option as it stands on its step, with the name of that step."""
-    explain, found = _Explainer(page.configuration, now), []
+    explain, found = _Explainer(page, now), []
     for option in options:
         group = explain.lines.group_of(option.code)
         slug = STEP_OF[group.area]
