@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from configurator.catalogue import Assumption, Catalogue, charges
 from configurator.engine import Engine
 from configurator.models import Configuration
 from configurator.pricing import price
-from configurator.selectors.catalogues import catalogue, engine, limits_of
+from configurator.selectors.catalogues import catalogue, engine
 from configurator.selectors.decisions import car_of, names
 from kernel.money import Money
 
@@ -54,14 +53,15 @@ class _Wishes:
         return self.known.by_code[code].retail > 0 and self.known.group_of(code).max_picks != 1
 
 
-def covers(configuration: Configuration, now: datetime) -> tuple[Cover, ...]:
+def covers(configuration: Configuration, limits: tuple[Assumption, ...]) -> tuple[Cover, ...]:
     """The packages that cost no more than the picks they contain, the most saving first; no query.
 
     The cheapest car has the saving ones by itself: any set of packages and singles that covers the
     picks is among the cars of which it is the cheapest.
+
+    :param limits: what holds for the build beside the rules.
     """
     line_id = configuration.model_line_id
-    limits = limits_of(configuration, now)
     wishes = _Wishes(catalogue(line_id), engine(line_id), frozenset(configuration.picks), limits)
     car = wishes.car()
     found = [*_saving(wishes, car), *_for_nothing(wishes, car)]

@@ -156,7 +156,7 @@ def _answer(
         "following": known[at + 1],
         "previous": known[at - 1] if at else None,
         "folding": folding,
-        "covers": covers(configuration, now) if slug == "packages" else (),
+        "covers": covers(configuration, shown.limits) if slug == "packages" else (),
         "opened": _opened(groups),
         "filters": [
             (name, Folding(folding.opened, show).query(slug), show == folding.show)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from configurator.models import Configuration
+from configurator.selectors import limits_of
 from configurator.selectors.compare import builds, rows_of, trims
 from configurator.selectors.covers import covers
 from configurator.views.frames import address, configuration_of
@@ -34,7 +35,7 @@ def compare_trims(request: StaffRequest, code: str) -> HttpResponse:
         "rows": rows_of([column.car for column in orderable], is_all=is_all),
         "is_all": is_all,
         "window_url": address("production:window-fragment", configuration.code),
-        "covers": covers(configuration, now),
+        "covers": covers(configuration, limits_of(configuration, now)),
         "may_change": can(
             request.user,
             "configurator.configure",

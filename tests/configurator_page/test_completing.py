@@ -10,7 +10,7 @@ from django.test import Client
 
 from configurator import commands
 from configurator.models import Configuration, ModelLine
-from configurator.selectors import assumptions_on, engine
+from configurator.selectors import assumptions_on, engine, limits_of
 from configurator.selectors.completing import Way, popularity, proposal
 from configurator.selectors.covers import covers
 from configurator.tasks import compile_lines
@@ -237,7 +237,7 @@ def test_packages_against_singles(
     if package == "600.00":  # prices of all options at once are for compiled lines
         compile_lines()
     build = cars.configuration(harbor, ada, line, *picks)
-    found = covers(fresh(build), cars.NOW)
+    found = covers(fresh(build), limits_of(fresh(build), cars.NOW))
     assert [
         (c.code, len(c.contents), len(c.brings), c.saving.amount, c.is_in_car) for c in found
     ] == said
