@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from configurator.models import Intake, SharedLink
+from configurator.models import Intake, SharedLink, SpecialRequest
 from configurator.sharing import token_of
 from customers.access import PORTAL
 from customers.mailbox import folder
@@ -134,6 +134,7 @@ PAGES = {
     "orders:comment": 4,
 }
 NEEDS_PAGES = [f"configurator:needs{page}" for page in ("", "-edit", "-words", "-start", "-delete")]
+SPECIAL_PAGES = [f"configurator:special{page}" for page in ("", "-edit", "-file")]
 CHANGELIST = 8
 LIBRARY = ("account_", "mfa_")  # pages of the sign-in library show one person's own rows
 
@@ -203,6 +204,12 @@ class Visitor:
             ("customers", "key"): lambda: place.dana.messages.order_by("pk")[0].pk,
             ("configurator:needs-of", "number"): lambda: place.dana.number,
             **dict.fromkeys(((page, "code") for page in NEEDS_PAGES), lambda: place.needs.code),
+            **dict.fromkeys(
+                ((page, "number") for page in SPECIAL_PAGES), lambda: _first_special(place).number
+            ),
+            ("configurator:special-file", "key"): lambda: (
+                _first_special(place).files.order_by("pk")[0].pk
+            ),
             ("orders:delay", "pk"): lambda: place.build.exceptions.get(kind="LATE").pk,
             ("orders:affected", "release"): lambda: draft.release_id,
             ("production:answer", "pk"): lambda: (
@@ -213,6 +220,10 @@ class Visitor:
             ("catalogues", "line"): lambda: draft.pk,
             ("catalogues", "rule"): lambda: draft.rules.order_by("pk")[0].pk,
         }
+
+
+def _first_special(place: Place) -> SpecialRequest:
+    return place.configuration.specials.order_by("pk")[0]
 
 
 def _first_paper(place: Place) -> Any:

@@ -69,7 +69,7 @@ def test_from_the_wish_to_the_quote(
     fits(engineer)
     engineer.get_by_label("Feasible with conditions").check()
     engineer.get_by_label("What the answer rests on").fill("Drawing HC-12.")
-    engineer.get_by_label("Conditions").fill("No knee airbag.")
+    engineer.get_by_role("textbox", name="Conditions").fill("No knee airbag.")
     engineer.get_by_label("Price of one, in USD").fill("1200")
     engineer.get_by_label("Dealer invoice for one").fill("900")
     engineer.get_by_label("Working days it adds").fill("6")
