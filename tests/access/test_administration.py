@@ -12,7 +12,7 @@ from customers.models import DealerGroup, Dealership, Membership, Role, User
 pytestmark = pytest.mark.django_db
 KEPT = {
     "dealergroup", "dealership", "user", "orderterms", "dealerfee", "discountlimit", "taxrule",
-    "plant", "line", "handoverbay", "manufacturer", "cataloguerelease", "modelline",
+    "plant", "line", "handoverbay", "upfitter", "manufacturer", "cataloguerelease", "modelline",
 }  # fmt: skip
 
 

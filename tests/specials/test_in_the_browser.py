@@ -81,7 +81,7 @@ def test_from_the_wish_to_the_quote(
     expect(rep.get_by_text("No knee airbag.").first).to_be_visible()
     rep.get_by_label("Agreed by").fill("Dana Dale")
     rep.get_by_role("button", name="Accept for the customer").click()
-    expect(rep.get_by_text("Part of the car and of its price.")).to_be_visible()
+    expect(rep.get_by_text("Part of the car and of its price. Dana")).to_be_visible()
     fits(rep)
     rep.goto(f"/configure/{car.code}/summary/")
     expect(rep.get_by_text("Hand controls").first).to_be_visible()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from hypothesis import given
 
-from configurator.catalogue import Catalogue, RuleKind
+from configurator.catalogue import Catalogue, RuleKind, charges
 from configurator.checks import Checks
 from tests.unit.catalogues import catalogues, every_car
 
@@ -41,10 +42,19 @@ def test_a_rule_is_redundant_when_the_cars_are_the_same_without_it(catalogue: Ca
     idle = {finding.code for finding in checks.idle_rules()}
     found = {finding.code for finding in checks.redundant_rules()}
     for rule in catalogue.rules:
-        if rule.kind in {RuleKind.PRICE, RuleKind.INCLUDES} or rule.code in idle:
+        less = without(catalogue, rule.code)
+        if rule.kind is RuleKind.PRICE or rule.code in idle:
             assert rule.code not in found
+        elif rule.kind is RuleKind.INCLUDES:  # what it gives must be given by others too
+            if rule.code in found:
+                assert every_car(less) == cars
+                assert all(_costs(less, car) == _costs(catalogue, car) for car in cars)
         else:
-            assert (rule.code in found) == (every_car(without(catalogue, rule.code)) == cars)
+            assert (rule.code in found) == (every_car(less) == cars)
+
+
+def _costs(catalogue: Catalogue, car: frozenset[str]) -> dict[str, Decimal]:
+    return {code: charge.retail for code, charge in charges(catalogue, car).items()}
 
 
 @given(catalogues())
