@@ -17,7 +17,7 @@ import numpy as np
 
 from bench.sources import Source, sources
 from configurator.engine import CompiledEngine, passes
-from configurator.engine.cheapest import NEVER, Priced
+from configurator.engine.cheapest import NEVER, Priced, Ranking
 from configurator.engine.circuit import Circuit, index_of
 from configurator.engine.compiling import Limits, compile_formula
 from configurator.engine.costs import Costs
@@ -195,19 +195,19 @@ def _heavy(priced: Priced) -> int:
 def _all_repairs(priced: Priced, picks: Sequence[int]) -> Any:
     found = priced.cheapest((), dict.fromkeys((-v for v in picks), _heavy(priced)))
     assert found is not None
-    return found.with_each_literal()
+    return found.with_each_literal
 
 
 def _one_repair(
     source: Source, circuit: Circuit, priced: Priced, sequence: Sequence[list[int]]
 ) -> Iterable[tuple[str, str]]:
-    heavy, rank = _heavy(priced), range(circuit.smoothed + 1)
+    heavy, ranking = _heavy(priced), Ranking(circuit, range(circuit.smoothed + 1))
     wants = [(picks, take) for picks in sequence for take in _blocked(priced, picks)[:2]]
 
     def repair(picks: list[int], take: int) -> int:
         found = priced.cheapest([take], dict.fromkeys((-v for v in picks), heavy))
         assert found is not None
-        found.car(rank)
+        found.car(ranking)
         return found.cost
 
     times = [_timed(lambda p=p, t=t: repair(p, t)) for p, t in wants[:REPAIRED]]

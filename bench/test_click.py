@@ -10,6 +10,7 @@ from gzip import compress
 from random import Random
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -27,6 +28,7 @@ from tests.factories_configurator import configuration, group, has, option, publ
 pytest_plugins = ("tests.personas",)
 OPTIONS = 1_500
 CLICKS = 60
+FORM = "application/x-www-form-urlencoded"
 SEEN = re.compile(r'name="seen" value="(\d+):(\w+)"')
 AREAS = ("exterior", "wheels", "interior", "comfort", "packages", "technology", "appearance")
 
@@ -138,7 +140,7 @@ def test_a_click(ada: User, harbor: Dealership, is_compiled: bool) -> None:
         seen = [":".join(found) for found in SEEN.findall(page)]
         body = {"step": step, "version": version, "seen": seen, **submitted(build.pk, step, code)}
         began = perf_counter()
-        answer = client.post(f"/configure/{build.code}/choose/", body)
+        answer = client.post(f"/configure/{build.code}/choose/", urlencode(body, doseq=True), FORM)
         times.append((perf_counter() - began) * 1000)
         kinds[answer.status_code] += 1
         sizes.append(len(compress(answer.content)))

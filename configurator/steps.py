@@ -3,7 +3,7 @@ decision would change."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,12 +11,12 @@ from hashlib import blake2s
 
 from django.utils.safestring import mark_safe
 
-from configurator.catalogue import Area, Catalogue
+from configurator.catalogue import Area, Assumption, Catalogue, Option
 from configurator.folding import Folding, folds, is_seen
 from configurator.looks import Part, look
 from configurator.models import Configuration
 from configurator.pricing import DESTINATION
-from configurator.selectors import ConfiguratorPage, catalogue, engine, limits_of
+from configurator.selectors import ConfiguratorPage, catalogue, engine
 from configurator.selectors.decisions import Offer, car_of, picks_with, told
 from configurator.selectors.differences import Change, differences
 from configurator.selectors.pages import GroupView, OptionView
@@ -166,7 +166,7 @@ def groups_of(
     codes = [group.code for _, group in views]
     found = []
     for number, (area, group) in enumerate(views, 1):
-        shape = _shape(area, group)
+        shape = _shape(area, group, explain.lines.members[group.code])
         is_open = not is_folded or folding.is_open(group.code, codes)
         turn = folding.query(slug, turn=group.code) if is_folded else ""
         choices = _choices(number, group, shape, explain, folding.show) if is_open else ()
@@ -254,17 +254,17 @@ class _Explainer:
         return None, own.available_to
 
 
-def _shape(area: str, group: GroupView) -> str:
+def _shape(area: str, group: GroupView, members: Sequence[Option]) -> str:
     if not group.is_one_of:
         return "checks"
-    if all(option.rgb for option in group.options):
+    if all(option.rgb for option in members):
         return "swatches"
     if area == Area.TRIM:
         return "radios"
     if area == Area.WHEELS and "wheels" in group.name.lower():
         return "wheels"
-    plain = not any(option.description for option in group.options)
-    return "cards" if plain and len(group.options) <= MOST_CARDS else "radios"
+    plain = not any(option.description for option in members)
+    return "cards" if plain and len(members) <= MOST_CARDS else "radios"
 
 
 def picture(page: ConfiguratorPage) -> Look:
@@ -312,12 +312,11 @@ def _step_of(known: Catalogue, code: str) -> str:
 
 
 def changes(
-    configuration: Configuration, take: str, offer: Offer, now: datetime
+    configuration: Configuration, take: str, offer: Offer, limits: Sequence[Assumption]
 ) -> tuple[Change, ...]:
     """What accepting an offer would change in the whole car, group by group."""
     line_id = configuration.model_line_id
     known, solver = catalogue(line_id), engine(line_id)
-    limits = limits_of(configuration, now)
     wanted = picks_with(known, configuration.picks, take) - set(offer.codes)
     before = solver.complete(configuration.picks, limits)
     after = solver.complete(wanted, limits)
@@ -329,15 +328,13 @@ def asked(
     slug: str,
     wanted: Collection[str],
     shown: Collection[str],
-    now: datetime,
+    limits: Sequence[Assumption],
 ) -> tuple[list[str], list[str]]:
     """What a submitted step asks for: the codes to take and those to drop.
 
     ``shown`` are the groups whose options were on the page; an untold one is left as it is.
     """
-    known = catalogue(configuration.model_line_id)
-    limits = limits_of(configuration, now)
-    picks = configuration.picks
+    known, picks = catalogue(configuration.model_line_id), configuration.picks
     in_car = {*(car_of(engine(configuration.model_line_id), picks, limits) or picks)}
     codes = [code for code in group_codes(configuration, slug) if code in shown]
     groups = [known.group_by_code[code] for code in codes]

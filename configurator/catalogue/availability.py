@@ -59,7 +59,7 @@ def availability(
             reason_not_orderable(option, on=on, is_fleet=is_fleet)
             or _reason_not_there(catalogue, option, market),
         )
-        for option in catalogue.options
+        for option in catalogue.restricted
     )
     limits = {code: Assumption(code, sentence) for code, sentence in found if sentence}
     for stop in stops:

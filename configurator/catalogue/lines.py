@@ -179,6 +179,18 @@ class Catalogue:
         return {option.code: option for option in self.options}
 
     @cached_property
+    def restricted(self) -> tuple[Option, ...]:
+        """Options that a day, a fleet mark or a market may keep out of a car."""
+        return tuple(
+            option
+            for option in self.options
+            if option.available_from
+            or option.available_to
+            or option.is_fleet_only
+            or option.markets
+        )
+
+    @cached_property
     def group_by_code(self) -> Mapping[str, Group]:
         """Groups by their code."""
         return {group.code: group for group in self.groups}

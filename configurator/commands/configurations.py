@@ -104,6 +104,8 @@ def choose(
     version: int,
     by: User,
     now: datetime,
+    read: Configuration | None = None,
+    limits: tuple[Assumption, ...] | None = None,
 ) -> ChooseResult:
     """Take or drop one option.
 
@@ -111,16 +113,19 @@ def choose(
     click says. Any other pick goes only by an accepted repair: ``accept_repair`` is the ``codes``
     of the offer the customer accepted, or True for the first.
 
+    :param read: the build as the caller has read it; it is brought up to date.
+    :param limits: what holds beside the rules, where the caller has just asked for it. A build is
+        no promise: what may be ordered is asked again when it is quoted.
     :raises Stale: the page was outdated.
     :raises ConflictNeedsDecision: other picks would have to go.
     :raises CannotChoose: no car can have the option today, or the rules keep it in the car.
     """
-    configuration = at_version(configuration_id, version)
+    configuration = at_version(configuration_id, version, read)
     lines = catalogue(configuration.model_line_id)
     code = take or drop or ""
     if code not in lines.by_code:
         raise CannotChoose(f"{lines.name} has no option {code}.")
-    limits = limits_of(configuration, now)
+    limits = limits_of(configuration, now) if limits is None else limits
     before = frozenset(configuration.picks)
     if take is not None:
         if isinstance(accept_repair, bool):
@@ -266,12 +271,13 @@ def keep(
     taken, dropped = _in_order(new_lines, after - before), _in_order(lines, before - after)
     if not taken and not dropped and market == was and line is None:
         return ChooseResult(configuration)
-    configuration.steps.filter(is_undone=True).delete()
-    last = configuration.steps.order_by("-number").values_list("number", flat=True).first()
+    last = configuration.steps.order_by("-number").values_list("number", "is_undone").first()
+    if last is not None and last[1]:  # what was undone comes after all that stands
+        configuration.steps.filter(is_undone=True).delete()
     picks = list(_in_order(new_lines, after))
     ConfigurationStep.objects.create(
         configuration=configuration,
-        number=(last or 0) + 1,
+        number=(last[0] if last else 0) + 1,
         before=configuration.picks,
         after=picks,
         market_before=was,
@@ -304,10 +310,20 @@ def _set_picks(
     configuration.save(update_fields=fields)
 
 
-def at_version(configuration_id: int, version: int) -> Configuration:
-    """The build, locked. :raises Stale: it was changed since the page was made."""
-    configuration = locked(Configuration.objects.for_page(), pk=configuration_id)
-    if configuration.version != version:
+def at_version(
+    configuration_id: int, version: int, read: Configuration | None = None
+) -> Configuration:
+    """The build, locked. :raises Stale: it was changed since the page was made.
+
+    :param read: not read again while its version stands: every change of the car makes a new one.
+    """
+    if read is not None and read.version == version:
+        rows = Configuration.objects.select_for_update(no_key=True).filter(pk=configuration_id)
+        configuration, stands_at = read, rows.values_list("version", flat=True).get()
+    else:
+        configuration = locked(Configuration.objects.for_page(), pk=configuration_id)
+        stands_at = configuration.version
+    if stands_at != version:
         raise Stale("This configuration was changed elsewhere. Here is its newest state.")
     return configuration
 

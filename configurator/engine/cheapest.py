@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ type Ints = NDArray[np.int64]
 
 NEVER = 1 << 60
 """The cost of what cannot be. The sum of all weights stays below it."""
+ENDLESS_TOGETHER = 7
+"""So many times :data:`NEVER` is still an int64."""
 
 
 class Priced:
@@ -51,9 +54,9 @@ class Priced:
         through = np.empty(circuit.arcs, dtype=np.int64)
         for layer in circuit.layers:
             below = through[layer.arcs]
-            np.take(value, circuit.child[layer.arcs], out=below, mode="clip")
+            value.take(circuit.child[layer.arcs], out=below, mode="clip")
             if layer.is_and:
-                value[layer.nodes] = _sums(below, layer)
+                _add_up(below, layer, value[layer.nodes])
             else:
                 below += costs[circuit.label[layer.arcs]]
                 least = np.minimum.reduceat(below, layer.starts)
@@ -89,7 +92,7 @@ class Priced:
             costs[self.circuit.by_free.of(abs(literal))] += least - before
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Cheapest:
     """What one upward pass found; the downward pass and the walk are made when asked for."""
 
@@ -105,6 +108,7 @@ class Cheapest:
         """Of the cheapest car."""
         return int(self._value[-1])
 
+    @cached_property
     def with_each_literal(self) -> Ints:
         """The cost of the cheapest car with each literal index; `NEVER` or more where none is."""
         circuit, total = self._circuit, self._label_totals()
@@ -130,68 +134,62 @@ class Cheapest:
         by_arc = np.full(circuit.arcs, NEVER, dtype=np.int64)
         for layer in reversed(circuit.layers):
             if layer.incoming_starts.size:
-                came = np.take(arc_around, circuit.incoming[layer.incoming], mode="clip")
+                came = arc_around.take(circuit.incoming[layer.incoming], mode="clip")
                 least = np.minimum.reduceat(came, layer.incoming_starts)
                 np.minimum(least, NEVER, out=around[layer.nodes])
             passed, parents = arc_around[layer.arcs], circuit.parent[layer.arcs]
             if layer.is_and:
                 np.add(around[layer.nodes], value[layer.nodes], out=whole[layer.nodes])
-                np.take(whole, parents, out=passed, mode="clip")
-                passed -= np.take(value, circuit.child[layer.arcs], mode="clip")
+                whole.take(parents, out=passed, mode="clip")
+                passed -= value.take(circuit.child[layer.arcs], mode="clip")
             else:
                 label = circuit.label[layer.arcs]
-                np.take(around, parents, out=passed, mode="clip")
+                around.take(parents, out=passed, mode="clip")
                 np.add(passed, self._through[layer.arcs], out=by_arc[layer.arcs])
-                passed += np.take(self._costs, label, mode="clip")
+                passed += self._costs.take(label, mode="clip")
         total = np.full(circuit.labels, NEVER, dtype=np.int64)
         circuit.by_label.reduce(np.minimum, by_arc, total)
         return total
 
-    def car(self, rank: Sequence[int]) -> frozenset[int]:
-        """The smoothed variables that are in the cheapest car.
-
-        :param rank: of each variable; among equally cheap cars the one without the
-            highest-ranking variable in which they differ.
-        """
+    def car(self, ranking: Ranking) -> frozenset[int]:
+        """The smoothed variables that are in the cheapest car; ``ranking`` decides among equals."""
         # Cars as whole numbers with a bit per variable, by rank: the least number wins.
         best: dict[int, int] = {}
-        last = self._circuit.nodes - 1
-        stack = [(last, False)]
+        ways: dict[int, list[tuple[int, int]]] = {}
+        stack = [self._circuit.nodes - 1]
         while stack:
-            node, is_expanded = stack.pop()
+            node = stack[-1]
             if node in best:
-                continue
-            arcs = self._open_arcs(node)
-            if not is_expanded:
-                stack.append((node, True))
-                stack.extend((int(self._circuit.child[arc]), False) for arc in arcs)
-                continue
-            below = [best[int(self._circuit.child[arc])] | self._bits(arc, rank) for arc in arcs]
-            best[node] = sum(below) if self._circuit.is_and[node] else min(below)
-        chosen = best[last]
+                stack.pop()
+            elif (below := ways.get(node)) is None:
+                ways[node] = below = self._ways(node, ranking)
+                stack.extend(child for child, _ in below)
+            else:
+                cars = [best[child] | bits for child, bits in below]
+                best[node] = sum(cars) if ranking.is_and[node] else min(cars)
+        chosen = best[self._circuit.nodes - 1]
         every = range(1, self._circuit.smoothed + 1)
-        return frozenset(variable for variable in every if chosen >> rank[variable] & 1)
+        return frozenset(variable for variable in every if chosen >> ranking.rank[variable] & 1)
 
-    def _open_arcs(self, node: int) -> Sequence[int]:
-        """All arcs of an AND; those of an OR that lead to a cheapest car."""
-        first, end = self._circuit.first[node : node + 2].tolist()
-        if self._circuit.is_and[node]:
-            return range(first, end)
+    def _ways(self, node: int, ranking: Ranking) -> list[tuple[int, int]]:
+        """Where the arcs lead (of an OR those to a cheapest car), and the options they put in."""
+        circuit, (first, end) = self._circuit, ranking.first[node : node + 2]
+        children = circuit.child[first:end].tolist()
+        if ranking.is_and[node]:  # its arcs say nothing
+            return [(child, 0) for child in children]
         least, costs = int(self._value[node]), self._through[first:end].tolist()
-        return [arc for arc, cost in enumerate(costs, first) if cost == least]
+        labels = circuit.label[first:end].tolist()
+        return [
+            (child, self._bits(label, ranking))
+            for child, label, cost in zip(children, labels, costs, strict=True)
+            if cost == least
+        ]
 
-    def _bits(self, arc: int, rank: Sequence[int]) -> int:
-        """The options an arc puts into the car."""
-        circuit, found = self._circuit, 0
-        label = circuit.label[arc]
-        begin, end = circuit.literal_first[label : label + 2].tolist()
-        for index in circuit.literals[begin:end].tolist():
-            if not index & 1 and index >> 1 <= circuit.smoothed:
-                found |= 1 << rank[index >> 1]
-        begin, end = circuit.free_first[label : label + 2].tolist()
-        for variable in circuit.free[begin:end].tolist():
+    def _bits(self, label: int, ranking: Ranking) -> int:
+        found, free = ranking.said(label)
+        for variable in free:
             if self._is_in(variable):
-                found |= 1 << rank[variable]
+                found |= 1 << ranking.rank[variable]
         return found
 
     def _is_in(self, variable: int) -> bool:
@@ -201,8 +199,39 @@ class Cheapest:
         return bool(self._weights[2 * variable] < self._weights[2 * variable + 1])
 
 
-def _sums(below: Ints, layer: Layer) -> Ints:
-    sums = np.add.reduceat(below, layer.starts)
-    # Two endless costs would add up beyond what an int64 holds, so they are looked for first.
-    sums[np.maximum.reduceat(below, layer.starts) >= NEVER] = NEVER
-    return sums
+class Ranking:
+    """The order by which equally cheap cars are compared, and what walks by it have in common.
+
+    :param rank: of each variable; among equally cheap cars the one without the highest-ranking
+        variable in which they differ.
+    """
+
+    def __init__(self, circuit: Circuit, rank: Sequence[int]) -> None:
+        self.rank = rank
+        self.first, self.is_and = circuit.first.tolist(), circuit.is_and.tolist()
+        self._circuit = circuit
+        self._said: dict[int, tuple[int, tuple[int, ...]]] = {}
+
+    def said(self, label: int) -> tuple[int, tuple[int, ...]]:
+        """The bits of the options a label puts into the car, and those it leaves either way."""
+        known = self._said.get(label)
+        if known is None:
+            known = self._said[label] = self._read(label)
+        return known
+
+    def _read(self, label: int) -> tuple[int, tuple[int, ...]]:
+        circuit, bits = self._circuit, 0
+        begin, end = circuit.literal_first[label : label + 2].tolist()
+        for index in circuit.literals[begin:end].tolist():
+            if not index & 1 and index >> 1 <= circuit.smoothed:
+                bits |= 1 << self.rank[index >> 1]
+        begin, end = circuit.free_first[label : label + 2].tolist()
+        return bits, tuple(circuit.free[begin:end].tolist())
+
+
+def _add_up(below: Ints, layer: Layer, sums: Ints) -> None:
+    np.add.reduceat(below, layer.starts, out=sums)
+    if layer.widest <= ENDLESS_TOGETHER:
+        np.minimum(sums, NEVER, out=sums)
+    else:  # so many endless costs would add up beyond what an int64 holds
+        sums[np.maximum.reduceat(below, layer.starts) >= NEVER] = NEVER

@@ -45,6 +45,8 @@ class Layer:
     starts: Places
     incoming: slice
     incoming_starts: Places
+    widest: int
+    """The most arcs that leave one of the nodes."""
 
 
 class Occurrences:
@@ -156,6 +158,7 @@ class Circuit:
                     (first[:-1] - first[0]).astype(np.intp),
                     slice(int(incoming[0]), int(incoming[-1])),
                     (incoming_starts - incoming[0]).astype(np.intp),
+                    int(np.diff(first).max()),
                 )
             )
         return found

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import count as counting
 from itertools import islice
+from typing import TypeIs
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from configurator.catalogue import Assumption, Catalogue
 from configurator.engine import passes
 from configurator.engine.answers import Answer, Repair, RepairPrice, Status, Taste, Unbuildable
 from configurator.engine.base import CatalogueEngine
-from configurator.engine.cheapest import NEVER, Cheapest, Priced
+from configurator.engine.cheapest import NEVER, Cheapest, Priced, Ranking
 from configurator.engine.circuit import Circuit, index_of
 from configurator.engine.cnf import Encoding
 from configurator.engine.propagation import MOST_PLACES, Propagation, suits
@@ -72,9 +73,9 @@ class CompiledEngine(CatalogueEngine):
         if self._drop * (named + 1) >= NEVER:
             raise Misfit(f"The prices of {catalogue.name} are beyond what can be added up.")
         self._priced = Priced(circuit, weights)
-        self._cheapest = lru_cache(ANSWERS_KEPT)(self._priced.cheapest)
+        self._open_ways = lru_cache(ANSWERS_KEPT)(self._make_open_ways)
         self._completed = lru_cache(COMPLETIONS_KEPT)(self._complete)
-        self._rank = self._ranks()
+        self._ranking = Ranking(circuit, self._ranks())
 
     def _ranks(self) -> Sequence[int]:
         """The bit of each option in the number by which equally cheap cars are compared."""
@@ -147,16 +148,35 @@ class CompiledEngine(CatalogueEngine):
         self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
     ) -> tuple[str, ...]:
         """The cheapest whole car with these picks. :raises Unbuildable: when there is none."""
-        return self._completed(frozenset(self._literals(frozenset(picks), assumptions)))
+        return self._completed(*self._asked(picks, assumptions))
 
-    def _complete(self, fixed: frozenset[int]) -> tuple[str, ...]:
-        return self._car(self._cheapest(fixed))
+    def _complete(self, fixed: frozenset[int], picked: frozenset[int]) -> tuple[str, ...]:
+        found = self._open_ways(fixed, picked)
+        return self._car(found if self._keeps_all(found) else None)
+
+    def _asked(
+        self, picks: Collection[str], assumptions: Sequence[Assumption]
+    ) -> tuple[frozenset[int], frozenset[int]]:
+        """What holds in any case, and what was picked, as literals."""
+        fixed = frozenset(self._literals((), assumptions))
+        return fixed, frozenset(self._variable(code) for code in picks)
+
+    def _make_open_ways(self, fixed: frozenset[int], picked: frozenset[int]) -> Cheapest | None:
+        """The cars of fewest picks dropped, then of the lowest price; None when there is none.
+
+        One pass answers for a pick kept and given up alike: where none is dropped, it is the
+        cheapest car with all of them.
+        """
+        return self._priced.cheapest(fixed, dict.fromkeys((-v for v in picked), self._drop))
+
+    def _keeps_all(self, found: Cheapest | None) -> TypeIs[Cheapest]:
+        return found is not None and found.cost < self._drop
 
     def _car(self, found: Cheapest | None) -> tuple[str, ...]:
         if found is None:
             raise Unbuildable("No car has these picks.")
         options = self.catalogue.options
-        return tuple(options[variable - 1].code for variable in sorted(found.car(self._rank)))
+        return tuple(options[variable - 1].code for variable in sorted(found.car(self._ranking)))
 
     def like(
         self,
@@ -177,35 +197,28 @@ class CompiledEngine(CatalogueEngine):
         self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
     ) -> Mapping[str, Decimal]:
         """How taking each option that needs nothing given up changes the price of the whole car."""
-        now = self._cheapest(frozenset(self._literals(frozenset(picks), assumptions)))
-        if now is None:
+        ways = self._open_ways(*self._asked(picks, assumptions))
+        if not self._keeps_all(ways):
             return {}
-        before, options = self._cents(now.cost), self.catalogue.options
-        costs = now.with_each_literal()[2 : 2 * len(options) + 2 : 2].tolist()
+        before, options = self._cents(ways.cost), self.catalogue.options
+        costs = ways.with_each_literal[2 : 2 * len(options) + 2 : 2].tolist()
         # Most options cost what others cost, so each amount is worked out once.
-        prices = {c: (self._cents(c) - before) * CENT for c in set(costs) if c < NEVER}
+        prices = {c: (self._cents(c) - before) * CENT for c in set(costs) if c < self._drop}
         return {
             option.code: prices[cost]
             for option, cost in zip(options, costs, strict=True)
-            if cost < NEVER
+            if cost < self._drop
         }
 
     def repair_prices(
         self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
     ) -> Mapping[str, RepairPrice]:
         """The first repair's price for every blocked option that some car has, all at once."""
-        picked = frozenset(picks)
-        now = self._cheapest(frozenset(self._literals(picked, assumptions)))
-        if now is None:
+        ways = self._open_ways(*self._asked(picks, assumptions))
+        if not self._keeps_all(ways):
             return {}
-        before = self._cents(now.cost)
-        open_ways = self._priced.cheapest(
-            self._literals((), assumptions), {-self._variable(code): self._drop for code in picked}
-        )
-        if open_ways is None:
-            return {}
-        found = {}
-        costs = open_ways.with_each_literal()[2 : 2 * len(self.catalogue.options) + 2 : 2]
+        before, found = self._cents(ways.cost), {}
+        costs = ways.with_each_literal[2 : 2 * len(self.catalogue.options) + 2 : 2]
         blocked = np.flatnonzero((costs >= self._drop) & (costs < NEVER))
         for variable, cost in zip(blocked.tolist(), costs[blocked].tolist(), strict=True):
             dropped, price = divmod(cost, self._drop)
@@ -270,7 +283,7 @@ class CompiledEngine(CatalogueEngine):
         ask(frozenset())
         while queue:
             _, _, kept, found = heapq.heappop(queue)
-            drop = loose - found.car(self._rank)
+            drop = loose - found.car(self._ranking)
             covered = next((earlier for earlier in given if earlier <= drop), None)
             if covered is None:
                 given.append(drop)

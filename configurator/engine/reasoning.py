@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from configurator.engine import passes
-from configurator.engine.cheapest import Cheapest, Priced
+from configurator.engine.cheapest import Cheapest, Priced, Ranking
 from configurator.engine.circuit import Circuit
 from configurator.engine.costs import Costs
 from configurator.engine.gates import Gates
@@ -49,7 +49,7 @@ class CircuitReasoner:
         for literal, price in self._prices.of_literal.items():
             weights[2 * abs(literal) + (literal < 0)] = price
         self._priced = Priced(circuit, weights)
-        self._rank = range(circuit.smoothed + 1)
+        self._ranking = Ranking(circuit, range(circuit.smoothed + 1))
 
     def bounds(self, fixed: Sequence[int]) -> tuple[set[int], set[int]] | None:
         """Variables that can be in and that can be out; None if nothing has ``fixed``."""
@@ -77,7 +77,7 @@ class CircuitReasoner:
         if found is None:
             return None
         price = found.cost % self._prices.dropped + self._prices.discount
-        return Way(found.car(self._rank), price)
+        return Way(found.car(self._ranking), price)
 
 
 class SolverReasoner:

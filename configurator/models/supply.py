@@ -34,13 +34,9 @@ class StopSaleQuerySet(models.QuerySet["StopSale"]):
         running = Q(until_on=None) | Q(until_on__gte=on)
         return self.standing().filter(running, from_on__lte=on)
 
-    def for_line(self, model_line_id: int) -> Self:
-        """Those of the line's maker that are about this line or about every line."""
-        every = Q(model_line_code="")
-        return self.filter(
-            every | Q(model_line_code=F("manufacturer__releases__model_lines__code")),
-            manufacturer__releases__model_lines=model_line_id,
-        )
+    def for_line(self, manufacturer_id: int, code: str) -> Self:
+        """Those of that maker that are about the line of that code or about every line."""
+        return self.filter(manufacturer=manufacturer_id, model_line_code__in=["", code])
 
 
 class StopSale(models.Model):

@@ -44,39 +44,41 @@ class _Shelf:
         self._lock = Lock()
         self._engines: OrderedDict[int, _Kept] = OrderedDict()
 
-    def engine(self, model_line_id: int) -> Engine:
+    def kept(self, model_line_id: int) -> _Kept:
         with self._lock:
             kept = self._engines.get(model_line_id)
             if kept is not None:
                 self._engines.move_to_end(model_line_id)
         if kept is not None and monotonic() < kept.look_again_at:
-            return kept.engine
+            return kept
         if kept is None:
             line = models.ModelLine.objects.select_related("release").get(pk=model_line_id)
             lines = read_catalogue(line)
+            maker_id = line.release.manufacturer_id
             if line.release.published_at is None:
-                return SatEngine(lines)  # may still change
+                return _Kept(SatEngine(lines), maker_id, inf)  # may still change
         else:
-            lines = kept.engine.catalogue
+            lines, maker_id = kept.engine.catalogue, kept.maker_id
         compiled = _compiled(model_line_id, lines)
         if compiled is not None:
-            made = _Kept(compiled, inf)
+            made = _Kept(compiled, maker_id, inf)
         else:
             solver = SatEngine(lines) if kept is None else kept.engine
-            made = _Kept(solver, monotonic() + LOOK_AGAIN_SECONDS)
+            made = _Kept(solver, maker_id, monotonic() + LOOK_AGAIN_SECONDS)
         return self._keep(model_line_id, made)
 
-    def _keep(self, model_line_id: int, made: _Kept) -> Engine:
+    def _keep(self, model_line_id: int, made: _Kept) -> _Kept:
         with self._lock:
             self._engines[model_line_id] = made
             while len(self._engines) > CATALOGUES_KEPT:
                 self._engines.popitem(last=False)
-        return made.engine
+        return made
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
     engine: Engine
+    maker_id: int
     look_again_at: float
 
 
@@ -101,12 +103,12 @@ _shelf = _Shelf()
 
 def catalogue(model_line_id: int) -> Catalogue:
     """The model line as a value. No query once a published one has been read."""
-    return _shelf.engine(model_line_id).catalogue
+    return _shelf.kept(model_line_id).engine.catalogue
 
 
 def engine(model_line_id: int) -> Engine:
     """The one engine of this model line in this process."""
-    return _shelf.engine(model_line_id)
+    return _shelf.kept(model_line_id).engine
 
 
 def current_model_lines(now: datetime) -> models.ModelLineQuerySet:
@@ -155,7 +157,9 @@ def assumptions_on(
 
 def stops_of(model_line_id: int, *, on: date, has_place: bool = False) -> tuple[Stop, ...]:
     """The stop-sales in force on that day; of two about an option the one that came first speaks."""
-    rows = models.StopSale.objects.in_force(on=on).for_line(model_line_id).order_by("pk")
+    kept = _shelf.kept(model_line_id)
+    rows = models.StopSale.objects.in_force(on=on).order_by("pk")
+    rows = rows.for_line(kept.maker_id, kept.engine.catalogue.code)
     if has_place:
         rows = rows.exclude(source=models.StopSource.PLANTS)
     return tuple(

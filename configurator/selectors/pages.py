@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any
 
+from django.db.models import Exists
+
 from configurator.catalogue import (
     Area,
     Assumption,
@@ -221,11 +223,16 @@ class _Car:
         return Money(amount, self.currency)
 
 
-def configurator_page(configuration: Configuration, now: datetime) -> ConfiguratorPage:
-    """The page of a configuration that was read by ``for_page()``; three queries once warm."""
+def configurator_page(
+    configuration: Configuration, now: datetime, limits: tuple[Assumption, ...] | None = None
+) -> ConfiguratorPage:
+    """The page of a configuration that was read by ``for_page()``; four queries once warm.
+
+    :param limits: what holds beside the rules, where the caller has just asked for it.
+    """
     line_id = configuration.model_line_id
     lines, solver = catalogue(line_id), engine(line_id)
-    limits = limits_of(configuration, now)
+    limits = limits_of(configuration, now) if limits is None else limits
     picks = frozenset(configuration.picks)
     answer = solver.status(picks, limits)
     codes = _whole_car(solver, picks, limits, answer)
@@ -241,15 +248,13 @@ def configurator_page(configuration: Configuration, now: datetime) -> Configurat
         effect_days_of(line_id),
         lines.currency,
     )
-    steps = list(
-        configuration.steps.order_by("number").values("before", "market_before", "is_undone")
-    )
-    done = [step for step in steps if not step["is_undone"]]
+    last = _last_step(configuration)
+    can_undo = last is not None and not last["is_undone"]
     listed = price(lines, codes)
     specials = specials_of(configuration)
     sheet = with_specials(listed, special_lines(specials, configuration.dealership.today(now)))
     total = car.money(listed.total_retail)
-    previous = _total_before(configuration, done, now, limits)
+    previous = _total_before(configuration, last, now, limits) if can_undo else None
     return ConfiguratorPage(
         configuration=configuration,
         model_line=configuration.model_line,
@@ -269,8 +274,8 @@ def configurator_page(configuration: Configuration, now: datetime) -> Configurat
                 for option in lines.members[group.code]
             )
         ),
-        can_undo=bool(done),
-        can_redo=len(done) < len(steps),
+        can_undo=can_undo,
+        can_redo=last is not None and (last["is_undone"] or last["has_undone"]),
         effect_days=delay_of(codes, car.effect_days),
         in_car=codes,
         limits=limits,
@@ -278,16 +283,25 @@ def configurator_page(configuration: Configuration, now: datetime) -> Configurat
     )
 
 
+def _last_step(configuration: Configuration) -> Mapping[str, Any] | None:
+    """The last change that stands, or if none does one that was undone; and whether any was."""
+    undone = configuration.steps.filter(is_undone=True)
+    return (
+        configuration.steps.order_by("is_undone", "-number")
+        .annotate(has_undone=Exists(undone))
+        .values("before", "market_before", "is_undone", "has_undone")
+        .first()
+    )
+
+
 def _total_before(
     configuration: Configuration,
-    done: Sequence[Mapping[str, Any]],
+    step: Mapping[str, Any],
     now: datetime,
     limits: Sequence[Assumption],
 ) -> Decimal | None:
-    """What the car cost before the last change; None without one, or without such a car."""
-    if not done:
-        return None
-    line_id, step = configuration.model_line_id, done[-1]
+    """What the car cost before that change; None without such a car."""
+    line_id = configuration.model_line_id
     if step["market_before"] != configuration.market:
         limits = limits_of(configuration, now, market=step["market_before"])
     return total_of(engine(line_id), catalogue(line_id), step["before"], limits)

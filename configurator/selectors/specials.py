@@ -133,11 +133,11 @@ class Special:
 
 
 def specials_of(configuration: Configuration) -> tuple[Special, ...]:
-    """The standing requests of a build, oldest first; one query."""
+    """The standing requests of a build, oldest first; one query where there are none."""
     rows = (
         SpecialRequest.objects.filter(configuration=configuration)
         .standing()
-        .select_related("answer__upfitter", "approver", "accepted_by")
+        .prefetch_related("answer__upfitter", "approver", "accepted_by")
         .order_by("pk")
     )
     return tuple(special(row, configuration) for row in rows)

@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from configurator import commands, steps
+from configurator.catalogue import Assumption
 from configurator.folding import NOTHING, SHOWN, Folding
 from configurator.forms.builds import Click, Turn
 from configurator.models import Configuration
-from configurator.selectors import catalogue, configurator_page
+from configurator.selectors import catalogue, configurator_page, limits_of
 from configurator.selectors.covers import covers
 from configurator.selectors.decisions import told
 from configurator.selectors.reopening import newer_line
@@ -74,8 +75,9 @@ def choose(request: StaffRequest, code: str) -> HttpResponse:
         return _answer(request, configuration, steps.SLUGS[0], 422, "This click was incomplete.")
     slug, version = form.cleaned_data["step"], form.cleaned_data["version"]
     take, drop = [form.cleaned_data["take"]], list[str]()
+    limits = limits_of(configuration, timezone.now())
     if not take[0]:
-        take, drop = steps.asked(configuration, slug, form.chosen, form.shown, timezone.now())
+        take, drop = steps.asked(configuration, slug, form.chosen, form.shown, limits)
     accept: bool | list[str] = form.accepted or form.cleaned_data["is_accepted"]
     orders = [{"take": c} for c in take] + [{"drop": c} for c in drop]
     try:
@@ -86,16 +88,18 @@ def choose(request: StaffRequest, code: str) -> HttpResponse:
                 version=version,
                 by=request.user,
                 now=timezone.now(),
+                read=configuration,
+                limits=limits,
                 **order,
             )
             configuration, version = result.configuration, result.configuration.version
     except commands.ConflictNeedsDecision as conflict:
-        return _conflict(request, configuration_of(request, code), slug, conflict)
+        return _conflict(request, configuration, slug, conflict, limits)
     except Stale as stale:
         return _answer(request, configuration_of(request, code), slug, 409, str(stale))
     except commands.CannotChoose as refusal:
-        return _refused(request, configuration_of(request, code), slug, str(refusal))
-    return _done(request, configuration, slug)
+        return _refused(request, configuration, slug, str(refusal))
+    return _done(request, configuration, slug, limits)
 
 
 @require_POST
@@ -138,9 +142,11 @@ def _answer(
     slug: str,
     status: int = 200,
     problem: str = "",
+    *,
+    limits: tuple[Assumption, ...] | None = None,
 ) -> HttpResponse:
     now = timezone.now()
-    shown = configurator_page(configuration, now)
+    shown = configurator_page(configuration, now, limits)
     context = frame(request, shown, slug)
     known = context["steps"]
     if slug not in {step.slug for step in known}:
@@ -183,9 +189,14 @@ def _opened(groups: Sequence[steps.ChoiceGroup]) -> list[str]:
     return [NOTHING, *(e.group.code for e in groups if e.is_open)] if can_fold else []
 
 
-def _done(request: StaffRequest, configuration: Configuration, slug: str) -> HttpResponse:
+def _done(
+    request: StaffRequest,
+    configuration: Configuration,
+    slug: str,
+    limits: tuple[Assumption, ...] | None = None,
+) -> HttpResponse:
     if getattr(request, "htmx", None):
-        return _answer(request, configuration, slug)
+        return _answer(request, configuration, slug, limits=limits)
     address = reverse("configurator:detail", args=[configuration.code])
     return redirect(f"{address}{Folding.asked(request.POST).query(slug)}")
 
@@ -195,12 +206,12 @@ def _conflict(
     configuration: Configuration,
     slug: str,
     conflict: commands.ConflictNeedsDecision,
+    limits: Sequence[Assumption],
 ) -> HttpResponse:
-    now = timezone.now()
     ways = [
         {
             "offer": offer,
-            "changes": steps.changes(configuration, conflict.take, offer, now),
+            "changes": steps.changes(configuration, conflict.take, offer, limits),
         }
         for offer in conflict.offers
     ]

@@ -25,7 +25,7 @@ from configurator.forms.fleets import (
     SomeUnits,
 )
 from configurator.models import Configuration, FleetPlan
-from configurator.selectors import catalogue
+from configurator.selectors import catalogue, limits_of
 from configurator.selectors.decisions import told
 from configurator.selectors.fleets import FleetPage, Variant, fleet_page
 from configurator.views.frames import address, configuration_of
@@ -304,10 +304,11 @@ def _decision(
 ) -> HttpResponse:
     conflict, units = decision.conflict, written_units(decision.units)
     others = len(conflict.offers[0].dropped)
+    limits = limits_of(decision.build, timezone.now())
     ways = [
         {
             "offer": offer,
-            "changes": steps.changes(decision.build, conflict.take, offer, timezone.now()),
+            "changes": steps.changes(decision.build, conflict.take, offer, limits),
         }
         for offer in conflict.offers
     ]

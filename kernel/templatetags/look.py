@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 import lucide
 from babel.dates import format_date, format_interval
@@ -16,6 +17,7 @@ from kernel.money import Money, format_money
 register = template.Library()
 
 LOCALE = "en_US"
+ICONS_KEPT = 512
 TONES = {
     "success": "ok",
     "warning": "warn",
@@ -33,8 +35,13 @@ TONE_ICONS = {
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """A Lucide icon that screen readers skip. ``size="large"`` for empty states."""
+    return _drawn(str(name), size)
+
+
+@lru_cache(ICONS_KEPT)
+def _drawn(name: str, size: str) -> SafeString:
     drawing = lucide._render_icon(  # the package has no other plain function
-        str(name),
+        name,
         None,
         **{"class": f"icon icon-{size}" if size else "icon"},
         aria_hidden="true",
