@@ -19,7 +19,7 @@ from configurator.pricing import DESTINATION
 from configurator.selectors import ConfiguratorPage, catalogue, engine
 from configurator.selectors.decisions import Offer, car_of, picks_with, told
 from configurator.selectors.differences import Change, differences
-from configurator.selectors.pages import GroupView, OptionView
+from configurator.selectors.shown import GroupView, OptionView
 from kernel.pictures import Look, wheel_design
 
 EXPLAINED_PER_STEP = 40  # reasons written out on one page; the others are told when clicked

@@ -12,7 +12,8 @@ from configurator.selectors.catalogues import (
 )
 from configurator.selectors.decisions import why
 from configurator.selectors.markets import Homologation, frozen_homologation, homologation
-from configurator.selectors.pages import ConfiguratorPage, configurator_page
+from configurator.selectors.pages import configurator_page
+from configurator.selectors.shown import ConfiguratorPage
 from configurator.selectors.specials import (
     Fitting,
     Special,

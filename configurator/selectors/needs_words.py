@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from configurator.catalogue import Area, Catalogue
 from configurator.catalogue.facts import TRAITS, options_with
-from configurator.selectors.pages import AREA_NAMES
+from configurator.selectors.shown import AREA_NAMES
 
 FACT, OPTION, AREA = "fact:", "option:", "area:"
 MOST_PROPOSED = 8

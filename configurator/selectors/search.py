@@ -11,7 +11,7 @@ from unicodedata import combining, normalize
 
 from configurator.catalogue import Catalogue
 from configurator.selectors.catalogues import catalogue
-from configurator.selectors.pages import ConfiguratorPage, OptionView
+from configurator.selectors.shown import ConfiguratorPage, OptionView
 
 MOST_FOUND = 20
 NEAR_ENOUGH = 0.78  # share of letters in common, as difflib counts it

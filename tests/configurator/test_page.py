@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from configurator import commands, selectors
 from configurator.models import Configuration
 from configurator.selectors import catalogues
-from configurator.selectors.pages import ConfiguratorPage, OptionView
+from configurator.selectors.shown import ConfiguratorPage, OptionView
 from configurator.tasks import compile_lines
 from customers.models import Dealership, User
 from kernel.money import Money
