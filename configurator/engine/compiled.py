@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import count as counting
 from itertools import islice
-from typing import TypeIs
 
 import numpy as np
 
@@ -151,8 +150,7 @@ class CompiledEngine(CatalogueEngine):
         return self._completed(*self._asked(picks, assumptions))
 
     def _complete(self, fixed: frozenset[int], picked: frozenset[int]) -> tuple[str, ...]:
-        found = self._open_ways(fixed, picked)
-        return self._car(found if self._keeps_all(found) else None)
+        return self._car(self._keeping_all(fixed, picked))
 
     def _asked(
         self, picks: Collection[str], assumptions: Sequence[Assumption]
@@ -169,8 +167,10 @@ class CompiledEngine(CatalogueEngine):
         """
         return self._priced.cheapest(fixed, dict.fromkeys((-v for v in picked), self._drop))
 
-    def _keeps_all(self, found: Cheapest | None) -> TypeIs[Cheapest]:
-        return found is not None and found.cost < self._drop
+    def _keeping_all(self, fixed: frozenset[int], picked: frozenset[int]) -> Cheapest | None:
+        """The same where all picks can be kept; None where they cannot."""
+        found = self._open_ways(fixed, picked)
+        return found if found is not None and found.cost < self._drop else None
 
     def _car(self, found: Cheapest | None) -> tuple[str, ...]:
         if found is None:
@@ -197,8 +197,8 @@ class CompiledEngine(CatalogueEngine):
         self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
     ) -> Mapping[str, Decimal]:
         """How taking each option that needs nothing given up changes the price of the whole car."""
-        ways = self._open_ways(*self._asked(picks, assumptions))
-        if not self._keeps_all(ways):
+        ways = self._keeping_all(*self._asked(picks, assumptions))
+        if ways is None:
             return {}
         before, options = self._cents(ways.cost), self.catalogue.options
         costs = ways.with_each_literal[2 : 2 * len(options) + 2 : 2].tolist()
@@ -214,8 +214,8 @@ class CompiledEngine(CatalogueEngine):
         self, picks: Collection[str], assumptions: Sequence[Assumption] = ()
     ) -> Mapping[str, RepairPrice]:
         """The first repair's price for every blocked option that some car has, all at once."""
-        ways = self._open_ways(*self._asked(picks, assumptions))
-        if not self._keeps_all(ways):
+        ways = self._keeping_all(*self._asked(picks, assumptions))
+        if ways is None:
             return {}
         before, found = self._cents(ways.cost), {}
         costs = ways.with_each_literal[2 : 2 * len(self.catalogue.options) + 2 : 2]

@@ -85,12 +85,12 @@ def configurator_page(
         lines.currency,
     )
     last = _last_step(configuration)
-    can_undo = last is not None and not last["is_undone"]
+    undoable = last if last and not last["is_undone"] else None
     listed = price(lines, codes)
     specials = specials_of(configuration)
     sheet = with_specials(listed, special_lines(specials, configuration.dealership.today(now)))
     total = car.money(listed.total_retail)
-    previous = _total_before(configuration, last, now, limits) if can_undo else None
+    previous = _total_before(configuration, undoable, now, limits) if undoable else None
     return ConfiguratorPage(
         configuration=configuration,
         model_line=configuration.model_line,
@@ -110,7 +110,7 @@ def configurator_page(
                 for option in lines.members[group.code]
             )
         ),
-        can_undo=can_undo,
+        can_undo=undoable is not None,
         can_redo=last is not None and (last["is_undone"] or last["has_undone"]),
         effect_days=delay_of(codes, car.effect_days),
         in_car=codes,
