@@ -36,6 +36,7 @@ class CatalogueEngine(ABC):
         self.catalogue = catalogue
         self._encoding = Encoding(catalogue)
         self._weights = Weights(catalogue, self._encoding)
+        self._encoding.settle()
         self._out = -np.arange(1, len(catalogue.options) + 1)
         self._clashes: dict[tuple[int, ...], list[_Clash]] = {}
         self._lock = RLock()

@@ -6,7 +6,7 @@ weights of the pass. Costs are whole numbers (cents, or anything added up), neve
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -153,41 +153,67 @@ class Cheapest:
 
     def car(self, ranking: Ranking) -> frozenset[int]:
         """The smoothed variables that are in the cheapest car; ``ranking`` decides among equals."""
-        # Cars as whole numbers with a bit per variable, by rank: the least number wins.
+        # Cars as whole numbers with a bit per variable, by rank: the least number wins. One is
+        # kept only until all above it have it: it may be as wide as the catalogue.
+        ways, waiting = self._reached(ranking)
         best: dict[int, int] = {}
-        ways: dict[int, list[tuple[int, int]]] = {}
         stack = [self._circuit.nodes - 1]
         while stack:
             node = stack[-1]
+            children, labels = ways[node]
             if node in best:
                 stack.pop()
-            elif (below := ways.get(node)) is None:
-                ways[node] = below = self._ways(node, ranking)
-                stack.extend(child for child, _ in below)
+            elif open_ones := [child for child in children if child not in best]:
+                stack.extend(open_ones)
+            elif ranking.is_and[node]:
+                best[node] = sum(best[child] for child in children)
+                _let_go(best, waiting, children)
             else:
-                cars = [best[child] | bits for child, bits in below]
-                best[node] = sum(cars) if ranking.is_and[node] else min(cars)
+                pairs = zip(children, labels, strict=True)
+                best[node] = min(best[child] | self._bits(label, ranking) for child, label in pairs)
+                _let_go(best, waiting, children)
         chosen = best[self._circuit.nodes - 1]
         every = range(1, self._circuit.smoothed + 1)
         return frozenset(variable for variable in every if chosen >> ranking.rank[variable] & 1)
 
-    def _ways(self, node: int, ranking: Ranking) -> list[tuple[int, int]]:
-        """Where the arcs lead (of an OR those to a cheapest car), and the options they put in."""
-        circuit, (first, end) = self._circuit, ranking.first[node : node + 2]
+    def _reached(
+        self, ranking: Ranking
+    ) -> tuple[dict[int, tuple[list[int], list[int]]], dict[int, int]]:
+        """What the cheapest cars are made of: by node its children and labels; and how many arcs
+        lead to each.
+        """
+        found: dict[int, tuple[list[int], list[int]]] = {}
+        arcs: dict[int, int] = {}
+        stack = [self._circuit.nodes - 1]
+        while stack:
+            node = stack.pop()
+            if node not in found:
+                found[node] = ways = self._ways(node, ranking)
+                for child in ways[0]:
+                    arcs[child] = arcs.get(child, 0) + 1
+                stack.extend(ways[0])
+        return found, arcs
+
+    def _ways(self, node: int, ranking: Ranking) -> tuple[list[int], list[int]]:
+        """Where the arcs lead (of an OR those to a cheapest car) and their labels."""
+        circuit = self._circuit
+        first, end = circuit.first[node : node + 2].tolist()
         children = circuit.child[first:end].tolist()
         if ranking.is_and[node]:  # its arcs say nothing
-            return [(child, 0) for child in children]
-        least, costs = int(self._value[node]), self._through[first:end].tolist()
+            return children, []
         labels = circuit.label[first:end].tolist()
-        return [
-            (child, self._bits(label, ranking))
-            for child, label, cost in zip(children, labels, costs, strict=True)
-            if cost == least
-        ]
+        least, costs = int(self._value[node]), self._through[first:end].tolist()
+        if min(costs) == max(costs):
+            return children, labels
+        open_ones = [place for place, cost in enumerate(costs) if cost == least]
+        return [children[place] for place in open_ones], [labels[place] for place in open_ones]
 
     def _bits(self, label: int, ranking: Ranking) -> int:
-        found, free = ranking.said(label)
-        for variable in free:
+        circuit, found = self._circuit, 0
+        for rank in ranking.of(label):
+            found |= 1 << rank
+        begin, end = circuit.free_first[label : label + 2].tolist()
+        for variable in circuit.free[begin:end].tolist():
             if self._is_in(variable):
                 found |= 1 << ranking.rank[variable]
         return found
@@ -200,33 +226,31 @@ class Cheapest:
 
 
 class Ranking:
-    """The order by which equally cheap cars are compared, and what walks by it have in common.
+    """The order by which equally cheap cars are compared, and what the labels say in it.
 
     :param rank: of each variable; among equally cheap cars the one without the highest-ranking
         variable in which they differ.
     """
 
     def __init__(self, circuit: Circuit, rank: Sequence[int]) -> None:
-        self.rank = rank
-        self.first, self.is_and = circuit.first.tolist(), circuit.is_and.tolist()
-        self._circuit = circuit
-        self._said: dict[int, tuple[int, tuple[int, ...]]] = {}
+        self.rank, self.is_and = rank, circuit.is_and.tobytes()
+        indexes = circuit.literals
+        is_in = (indexes & 1 == 0) & (indexes >> 1 <= circuit.smoothed)
+        self._ranks = np.asarray(rank, dtype=np.int32)[indexes[is_in] >> 1]
+        self._first = np.concatenate([[0], np.cumsum(is_in)])[circuit.literal_first]
 
-    def said(self, label: int) -> tuple[int, tuple[int, ...]]:
-        """The bits of the options a label puts into the car, and those it leaves either way."""
-        known = self._said.get(label)
-        if known is None:
-            known = self._said[label] = self._read(label)
-        return known
+    def of(self, label: int) -> list[int]:
+        """The ranks of the options that a label puts into the car."""
+        first, end = self._first[label : label + 2].tolist()
+        ranks: list[int] = self._ranks[first:end].tolist()
+        return ranks
 
-    def _read(self, label: int) -> tuple[int, tuple[int, ...]]:
-        circuit, bits = self._circuit, 0
-        begin, end = circuit.literal_first[label : label + 2].tolist()
-        for index in circuit.literals[begin:end].tolist():
-            if not index & 1 and index >> 1 <= circuit.smoothed:
-                bits |= 1 << self.rank[index >> 1]
-        begin, end = circuit.free_first[label : label + 2].tolist()
-        return bits, tuple(circuit.free[begin:end].tolist())
+
+def _let_go(best: dict[int, int], waiting: dict[int, int], children: Iterable[int]) -> None:
+    for child in children:
+        waiting[child] -= 1
+        if not waiting[child]:
+            del best[child]
 
 
 def _add_up(below: Ints, layer: Layer, sums: Ints) -> None:

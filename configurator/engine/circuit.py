@@ -21,7 +21,10 @@ from configurator.engine.nnf import Node
 
 FORMAT = 2
 
-type Places = NDArray[np.intp]
+MOST_WIDE = 200_000
+"""Up to so many arcs a place is as wide as an address, else numpy widens it at each use."""
+
+type Places = NDArray[np.signedinteger[Any]]
 
 
 def index_of(literal: int) -> int:
@@ -52,9 +55,9 @@ class Layer:
 class Occurrences:
     """Which labels carry a value, for every value; or which arcs a label."""
 
-    def __init__(self, values: NDArray[Any], labels: NDArray[Any], size: int) -> None:
+    def __init__(self, values: NDArray[Any], labels: Places, size: int) -> None:
         order = np.argsort(values, kind="stable")
-        self.labels = labels[order].astype(np.intp)
+        self.labels = labels[order]
         self.first = np.searchsorted(values[order], np.arange(size + 1)).astype(np.intp)
         self._used = np.flatnonzero(np.diff(self.first))
         self._starts = self.first[self._used]
@@ -83,14 +86,16 @@ class Circuit:
     """Read-only; any number of threads may ask at once."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        self._stored = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+        wide: type[np.signedinteger[Any]] = (
+            np.intp if len(arrays["child"]) <= MOST_WIDE else np.int32
+        )
+        kept = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+        self._stored = kept | {name: kept[name].astype(wide) for name in ("child", "label")}
         for array in self._stored.values():
             array.setflags(write=False)
         self.variables, self.smoothed = (int(size) for size in arrays["size"][:2])
         self.first = self._stored["first"]
-        # As wide as addresses: numpy would convert them at each use.
-        self.child = self._stored["child"].astype(np.intp)
-        self.label = self._stored["label"].astype(np.intp)
+        self.child, self.label = self._stored["child"], self._stored["label"]
         self.is_and = self._stored["is_and"]
         self.literals, self.free = self._stored["literals"], self._stored["free"]
         self.literal_first, self.free_first = (
@@ -98,15 +103,15 @@ class Circuit:
             self._stored["free_first"],
         )
         self.nodes, self.arcs = len(self.is_and), len(self.child)
-        self.parent = np.repeat(np.arange(self.nodes, dtype=np.intp), np.diff(self.first))
+        self.parent: Places = np.repeat(np.arange(self.nodes, dtype=wide), np.diff(self.first))
         self.labels = len(self.literal_first) - 1
-        every_label = np.arange(self.labels, dtype=np.intp)
-        self.literal_label = np.repeat(every_label, np.diff(self.literal_first))
-        self.free_label = np.repeat(every_label, np.diff(self.free_first))
+        every_label: Places = np.arange(self.labels, dtype=wide)
+        self.literal_label: Places = np.repeat(every_label, np.diff(self.literal_first))
+        self.free_label: Places = np.repeat(every_label, np.diff(self.free_first))
         self.by_literal = Occurrences(self.literals, self.literal_label, 2 * self.variables + 2)
         self.by_free = Occurrences(self.free, self.free_label, self.variables + 1)
-        self.by_label = Occurrences(self.label, np.arange(self.arcs), self.labels)
-        self.incoming = np.argsort(self.child, kind="stable").astype(np.intp)
+        self.by_label = Occurrences(self.label, np.arange(self.arcs, dtype=wide), self.labels)
+        self.incoming: Places = np.argsort(self.child, kind="stable").astype(wide)
         self.layers = self._layers()
 
     @property
@@ -117,15 +122,15 @@ class Circuit:
     @property
     def nbytes(self) -> int:
         """Memory of all arrays, derived ones included."""
-        derived = (self.child, self.label, self.parent, self.incoming)
-        labelled = (self.literal_label, self.free_label)
-        arrays = sum(array.nbytes for array in (*self._stored.values(), *derived, *labelled))
+        derived = (self.parent, self.incoming, self.literal_label, self.free_label)
+        arrays = sum(array.nbytes for array in (*self._stored.values(), *derived))
         return arrays + self.by_literal.nbytes + self.by_free.nbytes + self.by_label.nbytes
 
     def to_bytes(self) -> bytes:
         """The stored form; :meth:`from_bytes` reads it back."""
         out = io.BytesIO()
-        np.savez_compressed(out, allow_pickle=False, **self._stored)
+        narrow = {name: self._stored[name].astype(np.int32) for name in ("child", "label")}
+        np.savez_compressed(out, allow_pickle=False, **{**self._stored, **narrow})
         return out.getvalue()
 
     @classmethod

@@ -22,8 +22,8 @@ from configurator.engine.propagation import MOST_PLACES, Propagation, suits
 from configurator.engine.weights import Weights
 
 CENT = Decimal("0.01")
-ANSWERS_KEPT = 4
-"""One page asks three questions about the same picks; each answer is a few arrays."""
+ANSWERS_KEPT = 2
+"""A page asks three questions about the same picks; each answer is a few arrays."""
 COMPLETIONS_KEPT = 256
 
 

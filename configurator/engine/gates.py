@@ -43,6 +43,11 @@ class Gates:
         self._true = self.new()
         self.definitions.append([self._true])
 
+    def settle(self) -> None:
+        """Forget what only building needs: nothing is added any more, or it is gated anew."""
+        self._gates.clear()
+        self._known.clear()
+
     def clauses(self) -> list[Clause]:
         """Definitions and claims together."""
         stated = (clause for claim in self.claims for clause in claim.clauses)

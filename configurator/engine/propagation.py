@@ -18,7 +18,7 @@ from configurator.engine import passes
 from configurator.engine.circuit import Circuit, Places
 from configurator.engine.solvers import SOLVER
 
-MOST_PLACES = 120_000
+MOST_PLACES = 40_000
 """Arcs and literals of labels up to which it is worth its memory and the time to write it out."""
 
 
