@@ -35,7 +35,7 @@ class PriceMove:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A wish that today's catalogue cannot fulfil, and why."""
+    """A wish (or the market) that today's catalogue cannot fulfil, and why."""
 
     name: str
     reason: str
@@ -100,6 +100,14 @@ def today(configuration: Configuration, line: ModelLine, now: datetime) -> Today
         for code in configuration.picks
         if code in old.by_code and code not in known.by_code
     ]
+    if market != configuration.market:
+        there = old.market_by_code[configuration.market].name
+        gone.append(
+            Gone(
+                f"Built for {there}",
+                f"{line.release.title} is not sold there: it would be a car for the home market.",
+            )
+        )
     before, days = _as_saved(configuration, now)
     after = price(known, car) if car else None
     return Today(

@@ -13,6 +13,7 @@ from configurator.commands import CannotChoose, CannotImport, MarketNeedsDecisio
 from configurator.models import Configuration, ModelLine, Source
 from configurator.reports import compared
 from configurator.selectors.history import entries, steps_of
+from configurator.selectors.reopening import today
 from customers.models import Dealership, User
 from kernel.refusals import Stale
 from tests.factories_configurator import (
@@ -193,3 +194,14 @@ def test_the_page_asks_and_the_answer_is_kept(
     )
     stale = client.post(address, {"market": "", "version": 1})
     assert stale.status_code == 409
+
+
+def test_a_catalogue_without_the_market_says_so_before_it_is_taken(
+    car: Configuration, ada: User
+) -> None:
+    there = go(car, ada, "DE", ["RAILS"])
+    assert not [each for each in today(there, there.model_line, NOW).gone if "Built" in each.name]
+    line = published_line(release_payload(release="R-2", title="Home only"))
+    found = today(there, line, NOW)
+    assert found.gone[-1].name == "Built for Germany"
+    assert "Home only is not sold there" in found.gone[-1].reason

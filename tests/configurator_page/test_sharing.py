@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from configurator import commands
-from configurator.commands import import_release, publish_release
+from configurator.commands import import_release, publish_release, withdraw_release
 from configurator.models import BuildNote, Configuration, ModelLine, SharedLink
 from configurator.sharing import token_of
 from customers.models import Customer, Dealership, Membership, Message, User
@@ -250,6 +250,24 @@ def test_an_old_build_meets_the_catalogue_in_force(
     commands.redo(configuration_id=build.pk, version=build.version, by=ada, now=datetime.now(UTC))
     build.refresh_from_db()
     assert build.model_line == line
+
+
+def test_a_build_of_a_withdrawn_catalogue_says_what_can_be_done(
+    rep: Client, build: Configuration, ada: User
+) -> None:
+    withdraw_release(
+        release_id=build.model_line.release_id,
+        because="Wrong prices.",
+        by=ada,
+        now=datetime.now(UTC),
+    )
+    found = text(rep.get(f"/configure/{build.code}/"))
+    assert "First release was withdrawn on" in found
+    assert "Wrong prices. No other catalogue of this car is in force" in found
+    newer()
+    found = text(rep.get(f"/configure/{build.code}/"))
+    assert "Second release is in force by now" in found
+    assert "was withdrawn on" not in found
 
 
 def test_a_build_that_nothing_touches_only_moves(
