@@ -5,6 +5,7 @@ Session, policy, queries, engine, template and compression, in one process; p50 
 
 from __future__ import annotations
 
+import gc
 import re
 from gzip import compress
 from random import Random
@@ -128,6 +129,8 @@ def test_a_click(ada: User, harbor: Dealership, is_compiled: bool) -> None:
     lines = selectors.catalogue(line.pk)
     by_area = {o.code: lines.group_of(o.code).area for o in lines.options}
     pages: list[int] = []
+    gc.collect()
+    gc.freeze()  # as a server does at its start
     step_of = {"exterior": "exterior", "wheels": "exterior", "appearance": "exterior"}
     step_of |= {"interior": "interior", "comfort": "interior"}
     for _ in range(CLICKS):

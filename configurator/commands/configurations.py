@@ -219,7 +219,12 @@ def taking(
     """The build's picks with the option. :raises ConflictNeedsDecision: :raises CannotChoose:"""
     line_id = configuration.model_line_id
     wanted = picks_with(catalogue(line_id), configuration.picks, take)
-    explanation = engine(line_id).explain(wanted - {take}, take, limits)
+    solver = engine(line_id)
+    explanation = (
+        None
+        if solver.goes_together(wanted, limits)
+        else solver.explain(wanted - {take}, take, limits)
+    )
     if explanation is None:
         return wanted
     found = offers(line_id, configuration.picks, take, limits)

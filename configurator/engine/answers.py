@@ -102,6 +102,10 @@ class Engine(Protocol):
         """For every option: can a car with these picks have it, must it have it?"""
         ...
 
+    def goes_together(self, picks: Collection[str], assumptions: Sequence[Assumption] = ()) -> bool:
+        """Whether there is a car with these picks."""
+        ...
+
     def explain(
         self,
         picks: Collection[str],

@@ -57,6 +57,10 @@ class CatalogueEngine(ABC):
         """Made when first asked: its solver is larger than everything else here."""
         return Explaining(self._encoding)
 
+    def goes_together(self, picks: Collection[str], assumptions: Sequence[Assumption] = ()) -> bool:
+        """Whether there is a car with these picks."""
+        return self.explain(picks, None, assumptions) is None
+
     def explain(
         self,
         picks: Collection[str],

@@ -130,6 +130,10 @@ class CompiledEngine(CatalogueEngine):
         meaning = (Status.BLOCKED, Status.FORCED, Status.BLOCKED, Status.FREE)
         return {code: meaning[kind] for code, kind in zip(codes, kinds, strict=False)}
 
+    def goes_together(self, picks: Collection[str], assumptions: Sequence[Assumption] = ()) -> bool:
+        """Whether there is a car with these picks, by the pass that prices them as well."""
+        return self._keeping_all(*self._asked(picks, assumptions)) is not None
+
     def count(
         self,
         picks: Collection[str],

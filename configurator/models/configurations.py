@@ -33,6 +33,10 @@ class ConfigurationQuerySet(models.QuerySet["Configuration"]):
         """:raises ScopeMissing: when called without one."""
         return self.filter(need_scope(scope).rows("dealership", "created_by"))
 
+    def for_click(self) -> ConfigurationQuerySet:
+        """With what is needed to answer a click."""
+        return self.select_related("dealership", "model_line__release")
+
     def for_page(self) -> ConfigurationQuerySet:
         """With everything a page about it names, in one query."""
         return self.select_related(

@@ -38,8 +38,9 @@ def cost_of(request: StaffRequest, shown: ConfiguratorPage) -> Cost | None:
 
 def configuration_of(request: StaffRequest, code: str) -> Configuration:
     """The build of that code, if the person may see it. :raises Http404: else."""
+    rows = Configuration.objects.visible_to(request.scope)
     found: Configuration = get_object_or_404(
-        Configuration.objects.visible_to(request.scope).for_page(), code=code.upper()
+        rows.for_click() if request.method == "POST" else rows.for_page(), code=code.upper()
     )
     return found
 
