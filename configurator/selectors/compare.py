@@ -11,7 +11,7 @@ from configurator import looks
 from configurator.catalogue import Area, Assumption, Catalogue, charges
 from configurator.engine import Engine
 from configurator.models import Configuration, ModelLine
-from configurator.pricing import price
+from configurator.pricing import price, with_specials
 from configurator.selectors.catalogues import catalogue, engine, limits_of
 from configurator.selectors.decisions import (
     car_of,
@@ -21,6 +21,7 @@ from configurator.selectors.decisions import (
     picks_with,
     told,
 )
+from configurator.selectors.specials import SPECIALS, Special, settled
 from kernel.money import Money
 from kernel.pictures import Look
 
@@ -58,12 +59,16 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class WholeCar:
-    """A car of a line; without codes there is none, and no ``total``."""
+    """A car of a line; without codes there is none, and no ``total``.
+
+    ``specials`` are the settled special requests: part of the total, and a group of their own.
+    """
 
     known: Catalogue
     codes: tuple[str, ...]
     total: Decimal | None
     effects: Mapping[str, int]
+    specials: tuple[Special, ...] = ()
 
     @property
     def days(self) -> int:
@@ -77,7 +82,7 @@ class WholeCar:
         return tuple(code for code in self.codes if longest and self.effects.get(code) == longest)
 
     def cells(self) -> Iterable[tuple[str, tuple[Part, ...]]]:
-        """By group name what is in the car, each with its price."""
+        """By group name what is in the car, each with its price; special requests last."""
         charged = charges(self.known, self.codes)
         for group in self.known.groups:
             yield (
@@ -92,6 +97,13 @@ class WholeCar:
                     if option.code in charged
                 ),
             )
+        if self.specials:
+            yield SPECIALS, tuple(self._part(special) for special in self.specials)
+
+    def _part(self, special: Special) -> Part:
+        answer, line = special.request.answer, special.line
+        days = answer.added_days if answer else 0
+        return Part(line.text, Money(line.retail, self.known.currency), days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +216,7 @@ def carried_over(
 
 
 def builds(configurations: Sequence[Configuration], now: datetime) -> tuple[BuildColumn, ...]:
-    """Several builds in the given order, a query each; not all of one line, nor of one currency."""
+    """Several builds in the given order, two queries each; not all of one line, nor of one currency."""
     columns: list[BuildColumn] = []
     first: WholeCar | None = None
     for configuration in configurations:
@@ -212,7 +224,8 @@ def builds(configurations: Sequence[Configuration], now: datetime) -> tuple[Buil
         known, limits = catalogue(line_id), limits_of(configuration, now)
         solver = engine(line_id)
         codes = car_of(solver, configuration.picks, limits)
-        car = whole_car(known, codes, effect_days_of(line_id))
+        specials = settled(configuration, configuration.dealership.today(now))
+        car = whole_car(known, codes, effect_days_of(line_id), specials)
         first = first or car
         is_alike = first.known.currency == known.currency
         columns.append(
@@ -238,7 +251,8 @@ def _wait(
         return None
     barred = [Assumption(code, "") for code in slow]
     kept = [code for code in picks if code not in slow]
-    other = whole_car(car.known, car_of(solver, kept, [*limits, *barred]), car.effects)
+    quicker = car_of(solver, kept, [*limits, *barred])
+    other = whole_car(car.known, quicker, car.effects, car.specials)
     if not other.codes or other.days >= car.days:
         return None
     difference = _difference(car.known, car, other)
@@ -259,10 +273,17 @@ def rows_of(cars: Sequence[WholeCar], *, is_all: bool) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.differs or (is_all and any(row.cells)))
 
 
-def whole_car(known: Catalogue, codes: tuple[str, ...], effects: Mapping[str, int]) -> WholeCar:
-    """The priced car."""
-    total = price(known, codes).total_retail if codes else None
-    return WholeCar(known, codes, total, effects)
+def whole_car(
+    known: Catalogue,
+    codes: tuple[str, ...],
+    effects: Mapping[str, int],
+    specials: tuple[Special, ...] = (),
+) -> WholeCar:
+    """The priced car, with the special requests that belong to it."""
+    if not codes:
+        return WholeCar(known, codes, None, effects)
+    sheet = with_specials(price(known, codes), (special.line for special in specials))
+    return WholeCar(known, codes, sheet.total_retail, effects, specials)
 
 
 def _money(known: Catalogue, amount: Decimal | None) -> Money | None:

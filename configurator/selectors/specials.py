@@ -19,6 +19,7 @@ from customers.models import Dealership, Membership, Scope, User
 REVIEW_DAYS = 5  # working days engineering usually takes; what is promised while it has the word
 LATE_DAYS = 5
 SHOWN = 100
+SPECIALS = "Special requests"
 TONES: Mapping[str, str] = {
     SpecialState.ASKED: "info",
     SpecialState.IN_REVIEW: "info",
@@ -141,6 +142,11 @@ def specials_of(configuration: Configuration) -> tuple[Special, ...]:
         .order_by("pk")
     )
     return tuple(special(row, configuration) for row in rows)
+
+
+def settled(configuration: Configuration, today: date) -> tuple[Special, ...]:
+    """Those of a build that are part of its car and of its price today."""
+    return tuple(each for each in specials_of(configuration) if each.counts(today))
 
 
 def special(request: SpecialRequest, configuration: Configuration) -> Special:

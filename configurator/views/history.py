@@ -60,6 +60,7 @@ def _history(
         "first_url": rows.first_url,
         "moments": [(moment, _ceiled(moment.at)) for moment in moments(configuration)],
         "problem": problem,
+        "has_specials": configuration.specials.exists(),
         "may_change": can(
             request.user,
             "configurator.configure",

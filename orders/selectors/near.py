@@ -27,6 +27,7 @@ from configurator.pricing import price
 from configurator.selectors import catalogue, engine, limits_of
 from configurator.selectors.decisions import car_of
 from configurator.selectors.differences import Change, differences
+from configurator.selectors.specials import SPECIALS, Special, settled
 from customers.models import Scope
 from kernel.money import Money
 from orders.models import Order
@@ -70,6 +71,7 @@ class _Ours:
     picks: frozenset[str]
     codes: frozenset[str]
     total: Decimal
+    specials: Change | None
     ready_on: date
     today: date
 
@@ -94,17 +96,30 @@ def near_match(configuration: Configuration, scope: Scope, now: datetime) -> tup
         now=now,
         model_name=line.name,
     )
+    today = configuration.dealership.today(now)
+    specials = _specials(known, settled(configuration, today))
+    options = price(known, codes).total_retail
     ours = _Ours(
         known,
         frozenset(configuration.picks),
         frozenset(codes),
-        price(known, codes).total_retail,
+        options - specials.price.amount if specials else options,
+        specials,
         window.p50,
-        configuration.dealership.today(now),
+        today,
     )
     found = [_near(ours, build, configuration) for build in _free(configuration, scope, ours)]
     near = [car for car in found if car is not None]
     return tuple(sorted(near, key=lambda car: (car.far, -car.days_sooner))[:MOST_SHOWN])
+
+
+def _specials(known: Catalogue, settled: Sequence[Special]) -> Change | None:
+    """What no other car has: it would go, and its price with it."""
+    if not settled:
+        return None
+    saved = sum((each.line.retail for each in settled), Decimal(0))
+    texts = tuple(each.line.text for each in settled)
+    return Change(SPECIALS, texts, (), Money(-saved, known.currency))
 
 
 def _free(configuration: Configuration, scope: Scope, ours: _Ours) -> Iterable[Build]:
@@ -163,7 +178,7 @@ def _near(ours: _Ours, build: Build, configuration: Configuration) -> NearCar | 
         days_sooner=days,
         ready_on=ready_on,
         difference=Money(specification.total_amount - ours.total, specification.currency),
-        changes=changes,
+        changes=(*changes, ours.specials) if ours.specials else changes,
         more=_unknown(specification.lines, theirs - ours.known.by_code.keys()),
         far=far,
     )

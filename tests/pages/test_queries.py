@@ -45,7 +45,7 @@ PAGES = {
     "configurator:detail": 10,
     "configurator:fleet": 10,
     "configurator:fleet-export": 10,
-    "configurator:history": 11,
+    "configurator:history": 12,
     "configurator:notes": 5,
     "configurator:qr": 5,
     "configurator:share": 5,
