@@ -14,6 +14,7 @@ from configurator.commands.configurations import (
     dropping,
     taking,
 )
+from configurator.commands.special_carrying import carry_special
 from configurator.fleets import written_units
 from configurator.models import Configuration, FleetPlan, FleetUnit
 from configurator.models.configurations import new_code
@@ -244,7 +245,11 @@ def configure_units(*, plan_id: int, fleet_number: str, by: User, now: datetime)
         build.code, build.version, build.created_by = code, 1, by
         build.created_at = build.updated_at = now
         unit.configuration = build
-    Configuration.objects.bulk_create(unit.configuration for unit in units if unit.configuration)
+    builds = [unit.configuration for unit in units if unit.configuration]
+    Configuration.objects.bulk_create(builds)
+    for special in cars.specials:
+        for build in builds:
+            carry_special(special.request, build, by=by, now=now)
     FleetUnit.objects.bulk_update(units, ["configuration"])
     plan.quoted_as = fleet_number
     _changed(plan, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -11,7 +11,7 @@ from functools import cached_property
 from configurator.engine import Unbuildable
 from configurator.fleets import exception_of, picks_of, written_units
 from configurator.models import Configuration, FleetPlan, FleetUnit
-from configurator.pricing import price
+from configurator.pricing import price, with_specials
 from configurator.selectors.catalogues import assumptions_on, catalogue, engine, limits_of
 from configurator.selectors.decisions import (
     car_of,
@@ -21,6 +21,7 @@ from configurator.selectors.decisions import (
     picks_with,
     told,
 )
+from configurator.selectors.specials import Special, not_settled, specials_of
 from kernel.money import Money
 
 type Key = tuple[tuple[str, ...], tuple[str, ...]]
@@ -74,6 +75,7 @@ class FleetPage:
     plan: FleetPlan
     units: tuple[FleetUnit, ...]
     variants: tuple[Variant, ...]
+    specials: tuple[Special, ...]
     currency: str
 
     @cached_property
@@ -104,9 +106,11 @@ class FleetCars:
     def __init__(self, plan: FleetPlan, now: datetime) -> None:
         self.build = plan.configuration
         line_id = self.build.model_line_id
+        self.today = self.build.dealership.today(now)
+        self.specials = specials_of(self.build)
         self.lines, self.solver = catalogue(line_id), engine(line_id)
         self.limits = assumptions_on(
-            line_id, on=self.build.dealership.today(now), is_fleet=True, market=self.build.market
+            line_id, on=self.today, is_fleet=True, market=self.build.market
         )
         self.base = self._base(now)
         self.days = effect_days_of(line_id)
@@ -139,7 +143,10 @@ class FleetCars:
             clash = self.solver.explain(picks, None, self.limits)
             why_not = told(self.lines, clash.rules) if clash else "It cannot be built today."
             return UnitCar(picks, (), takes, drops, None, None, 0, why_not)
-        sheet = price(self.lines, codes)
+        fitted = self.fitted(picks)
+        if open_ones := not_settled(fitted, self.today):
+            return UnitCar(picks, codes, takes, drops, None, None, 0, " ".join(open_ones))
+        sheet = with_specials(price(self.lines, codes), (each.line for each in fitted))
         return UnitCar(
             picks,
             codes,
@@ -150,6 +157,11 @@ class FleetCars:
             delay_of(codes, self.days),
             "",
         )
+
+    def fitted(self, picks: frozenset[str]) -> tuple[Special, ...]:
+        """The build's special requests beside a unit's car; every unit has them."""
+        car = frozenset(self.build.picks) if picks == self.base else picks
+        return tuple(replace(each, picks=car) for each in self.specials)
 
     def exceptions(self, picks: Collection[str]) -> tuple[list[str], list[str]]:
         """What these picks have otherwise than the build."""
@@ -178,7 +190,7 @@ class FleetCars:
 
 
 def fleet_page(plan: FleetPlan, now: datetime) -> FleetPage:
-    """Everything the page of a fleet shows; two queries once warm, however many units."""
+    """Everything the page of a fleet shows; four queries once warm, however many units."""
     cars = FleetCars(plan, now)
     units = tuple(plan.units.order_by("number"))
     by_car: dict[Key, list[FleetUnit]] = {}
@@ -189,7 +201,7 @@ def fleet_page(plan: FleetPlan, now: datetime) -> FleetPage:
         _variant(cars, cars.with_exceptions(*key), plain, rows) for key, rows in by_car.items()
     ]
     variants.sort(key=lambda variant: (not variant.is_plain, variant.units[0].number))
-    return FleetPage(plan, units, tuple(variants), cars.lines.currency)
+    return FleetPage(plan, units, tuple(variants), cars.specials, cars.lines.currency)
 
 
 def _variant(cars: FleetCars, car: UnitCar, plain: UnitCar, units: Sequence[FleetUnit]) -> Variant:

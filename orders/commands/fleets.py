@@ -8,8 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from configurator.commands import CannotPlanFleet, configure_units
-from configurator.models import Configuration, FleetPlan
-from configurator.selectors import specials_of
+from configurator.models import FleetPlan
 from customers.commands import CannotSaveCustomer, create_customer
 from customers.models import Customer, User
 from kernel.locks import locked
@@ -44,15 +43,13 @@ def quote_fleet(
     """Quote every unit of a planned fleet as an order of its own; ``discount`` is for each.
 
     A fleet that is quoted already is given back as it is, so asking twice makes it once.
-    :raises CannotQuoteFleet: a unit cannot be built or quoted, or the build has a special request
-        of its own; then none is.
+    :raises CannotQuoteFleet: a unit cannot be built or quoted; then none is.
     """
     plan = locked(PLANS, configuration_id=configuration_id)
     known = Fleet.objects.filter(plan=plan).first()
     if known is not None:
         return known
     build = plan.configuration
-    _check_no_specials(build)
     customer = None if customer_id is None else Customer.objects.get(pk=customer_id)
     fleet = Fleet(
         dealership=build.dealership,
@@ -150,15 +147,6 @@ def validate_fleet(*, fleet_id: int, note: str, by: User, now: datetime) -> list
         except CannotValidate as reason:
             raise CannotActOnFleet(f"{order.number}, unit {order.fleet_unit}: {reason}") from reason
     return checked
-
-
-def _check_no_specials(build: Configuration) -> None:
-    """An answer of engineering is for one build: the units would silently go without it."""
-    if found := specials_of(build):
-        raise CannotQuoteFleet(
-            f"Special request {found[0].number} “{found[0].text}” is on this build, and the units "
-            "would go without it. Withdraw it here and ask for it on the cars themselves."
-        )
 
 
 def _waiting(fleet_id: int, state: str, sentence: str) -> list[Order]:

@@ -10,13 +10,15 @@ from django.urls import reverse
 
 from configurator import commands as cars
 from configurator.models import Configuration, FleetPlan
-from customers.models import Message
+from configurator.selectors.fleets import fleet_page
+from customers.models import Message, User
 from kernel.models import Document
 from kernel.money import Money
 from mto.tasks import dispatch_events
 from orders import commands
 from orders.models import Fleet, Order, State
 from tests.factories_orders import NOW, Desk
+from tests.factories_specials import accepted, asked, finding
 
 
 @pytest.fixture
@@ -164,3 +166,42 @@ def test_a_colleagues_order_in_the_fleet_is_not_signed_along(
     assert refused.status_code == 422
     assert "belong to a colleague" in refused.content.decode()
     assert fleet.orders.in_states(State.QUOTED).count() == 4
+
+
+def test_a_special_request_of_the_build_is_on_every_unit_at_its_price(
+    desk: Desk, plan: FleetPlan, cora: User
+) -> None:
+    build = plan.configuration
+    before = fleet_page(plan, NOW).total
+    assert before is not None
+    accepted(build, desk.rep, cora, found=finding(is_for_any_car=True))
+    shown = fleet_page(plan, NOW)
+    assert shown.total is not None
+    assert shown.total.amount == before.amount + 4 * Decimal("901.10")
+    fleet = quoted(desk, plan)
+    for order in fleet.orders.all():
+        assert order.specification is not None
+        (kept,) = order.specification.specials
+        assert (kept["title"], kept["unit_retail"]) == ("Hand controls (2 × sets)", "450.55")
+        assert order.specification.lines[-1]["is_special"]
+    assert len({o.specification.specials[0]["number"] for o in fleet.orders.all()}) == 4  # type: ignore[union-attr]
+
+
+def test_an_answer_for_one_car_does_not_hold_for_a_unit_with_other_options(
+    desk: Desk, plan: FleetPlan, cora: User
+) -> None:
+    accepted(plan.configuration, desk.rep, cora)
+    with pytest.raises(
+        commands.CannotQuoteFleet,
+        match=r"Unit 3 cannot be built today\. Special request \S+ “Hand controls” was answered for",
+    ):
+        quoted(desk, plan)
+    assert Order.objects.count() == 0
+    units = [v.numbers for v in fleet_page(plan, NOW).variants if not v.car.why_not]
+    assert units == ["1–2, 4"]
+
+
+def test_an_open_request_holds_the_fleet_back(desk: Desk, plan: FleetPlan) -> None:
+    asked(plan.configuration, desk.rep)
+    with pytest.raises(commands.CannotQuoteFleet, match="is not answered yet"):
+        quoted(desk, plan)
