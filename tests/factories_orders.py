@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from configurator.models import ModelLine
-from customers.models import Customer, Dealership, User
+from customers.models import Customer, Dealership, Role, User
 from kernel.events import record
 from kernel.money import Money
 from orders import commands, lifecycle
@@ -26,6 +26,7 @@ from production.commands.writing import locked
 from production.models import Build, BuildEvent, HandoverBay, Milestone
 from production.models import Kind as BuildKind
 from tests import factories_configurator, factories_production
+from tests.factories import CustomerFactory, DealershipFactory, staff
 from tests.factories_configurator import NOW
 
 DAY = timedelta(days=1)
@@ -72,6 +73,18 @@ def desk(
     factories_production.weeks(plant_line, count=16, capacity=40)
     bay = HandoverBay.objects.create(dealership=dealership, name="Bay 1")
     return Desk(dealership, rep, manager, finance, coordinator, customer, line, bay)
+
+
+def whole_desk() -> Desk:
+    """A desk with people of its own, for rows that outlast a test: the personas go with theirs."""
+    harbor = DealershipFactory.create(code="HARBOR", name="Harbor Meridian")
+    rep = staff(Role.SALES_REP, harbor, email="ada@example.com", name="Ada Amsel")
+    customer = CustomerFactory.create(
+        dealership=harbor, created_by=rep, name="Dana Dale", email="dana@example.com",
+        has_portal=True,
+    )  # fmt: skip
+    roles = (Role.SALES_MANAGER, Role.FINANCE, Role.COORDINATOR)
+    return desk(harbor, rep, *(staff(role, harbor) for role in roles), customer)
 
 
 def quoted(desk: Desk, now: datetime = NOW, **terms: Any) -> Order:

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -19,6 +18,7 @@ from customers.access import DEMO_ONLY, NEEDS_LEAVE, POLICY, PORTAL, PUBLIC, SEL
 from customers.models import Dealership, Relation, Role, User
 from tests.access.objects import Target, maker_for
 from tests.access.stage import Person, Stage, build_stage
+from tests.lasting import never_committed, unmade
 
 METHODS = ("GET", "POST")
 NOWHERE: dict[str, Any] = {
@@ -94,17 +94,15 @@ def test_every_address_with_a_key_has_a_row_to_be_tried_on(address: Address) -> 
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
     """People and rows for all addresses, in one transaction that is never committed."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with never_committed(django_db_blocker):
         yield build_stage()
-        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("address", GUARDED, ids=lambda each: each.name)
 def test_the_door_opens_by_the_policy(address: Address, stage: Stage, settings: Any) -> None:
     settings.DEMO = address.action in DEMO_ONLY
-    with transaction.atomic():
+    with unmade():
         wrong = list(_wrongs(address, stage))
-        transaction.set_rollback(True)
     assert not wrong, f"{address.name} ({address.action})\n" + "\n".join(wrong)
 
 

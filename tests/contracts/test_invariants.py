@@ -12,17 +12,15 @@ from django.db import DatabaseError, connection, models, transaction
 
 from configurator.commands.needs import write_needs
 from configurator.needs import Answers
-from customers.models import Customer, Dealership, Message, User
+from customers.models import Customer, Dealership, Message
 from orders.commands.holding import comment
 from orders.models import Order, State
 from production.models import Build, BuildException, ExceptionKind, InboxMessage
 from tests.factories import DealershipFactory
 from tests.factories_configurator import configuration, specification
-from tests.factories_orders import NOW, Desk, at
-from tests.factories_orders import desk as make_desk
+from tests.factories_orders import NOW, Desk, at, whole_desk
 from tests.factories_specials import answered as answered_special
-
-pytestmark = pytest.mark.django_db
+from tests.lasting import never_committed, unmade
 
 
 @dataclass
@@ -57,11 +55,22 @@ class Stand:
         }
 
 
+@pytest.fixture(scope="module")
+def lasting(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stand]:
+    """Made once: every attempt on it is refused."""
+    with never_committed(django_db_blocker):
+        yield made()
+
+
 @pytest.fixture
-def stand(
-    harbor: Dealership, ada: User, mona: User, finn: User, cora: User, dana_record: Customer
-) -> Stand:
-    desk = make_desk(harbor, ada, mona, finn, cora, dana_record)
+def stand(lasting: Stand) -> Iterator[Stand]:
+    with unmade():
+        yield lasting
+
+
+def made() -> Stand:
+    desk = whole_desk()
+    harbor, ada, cora, dana_record = desk.dealership, desk.rep, desk.coordinator, desk.customer
     delivered, driving = at(desk, State.DELIVERED), at(desk, State.IN_TRANSIT)
     comment(order_id=driving.pk, text="x", is_for_customer=False, by=ada, now=NOW)
     build = Build.objects.get(pk=driving.build_id)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
-from pytest_django import Settings
+from django.utils import timezone
 
-from customers.models import Customer, Dealership, User
 from kernel.events import Event
 from kernel.models import Document
 from kernel.work import WorkRow
 from mto.celery import app
 from orders.models import State
 from production.models import Build, InboxMessage
-from tests.factories_orders import NOW, at, quoted
-from tests.factories_orders import desk as make_desk
+from tests.factories_orders import NOW, at, quoted, whole_desk
+from tests.lasting import never_committed, unmade
 from tests.production import fake_factory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,20 +93,32 @@ def test_the_test_of_the_killed_worker_is_there(where: str) -> None:
     assert name in functions
 
 
+@pytest.fixture(scope="module")
+def lasting(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """Something to do for every sweep, made once; what the manufacturer knows by then."""
+    with pytest.MonkeyPatch.context() as patch, never_committed(django_db_blocker):
+        patch.setattr(timezone, "now", lambda: NOW)
+        patch.setattr(settings, "FACTORY_GATEWAYS", {"rest": fake_factory.MODULE})
+        make_work()
+        begin()
+        yield deepcopy(vars(fake_factory.STATE))
+
+
 @pytest.fixture
-def work(
-    harbor: Dealership,
-    ada: User,
-    mona: User,
-    finn: User,
-    cora: User,
-    dana_record: Customer,
-    settings: Settings,
-) -> None:
-    """Something to do for every sweep: orders in many states, events, papers, letters, news, requests."""
-    settings.FACTORY_GATEWAYS = {"rest": fake_factory.MODULE}
+def work(lasting: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The work as it was made; what a test does to it is undone."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    monkeypatch.setattr(settings, "FACTORY_GATEWAYS", {"rest": fake_factory.MODULE})
+    vars(fake_factory.STATE).update(deepcopy(lasting))
+    with unmade():
+        yield
+
+
+def make_work() -> None:
+    """Orders in many states, events, papers, letters, news, requests."""
     said = fake_factory.fresh()
-    desk = make_desk(harbor, ada, mona, finn, cora, dana_record)
+    desk = whole_desk()
+    harbor = desk.dealership
     quoted(desk, now=NOW - timedelta(days=60))
     for state in (State.VALIDATED, State.APPROVED, State.SUBMITTED, State.IN_TRANSIT):
         at(desk, state)
@@ -141,11 +156,9 @@ def contents() -> dict[str, str]:
     return found
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_stopped_clock", "work")
+@pytest.mark.usefixtures("work")
 @pytest.mark.parametrize("name", CHANGES)
 def test_run_twice_it_does_nothing_twice(name: str) -> None:
-    begin()
     app.tasks[name]()
     before = contents()
     app.tasks[name]()
@@ -157,10 +170,8 @@ def changed_since(before: dict[str, str]) -> set[str]:
     return {table for table in after if after[table] != before[table]}
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_stopped_clock", "work")
+@pytest.mark.usefixtures("work")
 def test_all_of_them_together_come_to_rest() -> None:
-    begin()
     for _ in range(3):
         for name in CHANGES:
             app.tasks[name]()
