@@ -134,7 +134,12 @@ def request_statement(order: Order, event: OrderEvent) -> Document:
             "title": "Cancellation statement",
             "held": amount("held"),
             "refunded": amount("refunded"),
-            "kept": amount("kept"),
+            "fee": amount("fee"),
+            "charges": [
+                [text, format_money(Money(Decimal(charged), body["currency"]))]
+                for text, charged in body["charges"]
+            ],
+            "due": amount("due") if Decimal(body["due"]) else "",
             "reason": body["reason"],
             "cancelled_on": _day(event.occurred_at, order),
             "terms": terms_of(order.dealership).terms_text,

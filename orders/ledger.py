@@ -100,6 +100,18 @@ def forfeit(amount: Money) -> Entry:
     )
 
 
+def charge(amount: Money, *, paid: Money) -> Entry:
+    """Special requests that were begun: paid from the deposit as far as it reaches, the rest owed."""
+    _positive(amount)
+    postings = (
+        Posting(Account.CUSTOMER_DEPOSITS, paid),
+        Posting(Account.RECEIVABLE, amount - paid),
+        Posting(Account.OTHER_INCOME, -amount),
+    )
+    text = f"Special requests of {amount} charged"
+    return Entry("charge", text, tuple(p for p in postings if p.amount))
+
+
 def delivery(*, total: Money, tax: Money, trade_in: Money, deposits: Money, cost: Money) -> Entry:
     """Revenue recognised at handover, with the cost of the car.
 
@@ -121,19 +133,53 @@ def delivery(*, total: Money, tax: Money, trade_in: Money, deposits: Money, cost
 
 
 @dataclass(frozen=True, slots=True)
+class Charge:
+    """A special request that was begun: it is paid although the car is not taken."""
+
+    text: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
-    """How a deposit is divided when an order is cancelled."""
+    """How a deposit is divided when an order is cancelled.
+
+    ``fee`` is what the stage of the order costs, ``charges`` are paid from what the deposit leaves
+    after it; ``due`` is what is still to be paid for them.
+    """
 
     held: Money
-    kept: Money
-    refunded: Money
+    fee: Money
     reason: str
+    charges: tuple[Charge, ...] = ()
+
+    @property
+    def charged(self) -> Money:
+        """All charges together."""
+        return sum_money((charge.amount for charge in self.charges), self.held.currency)
+
+    @property
+    def kept(self) -> Money:
+        """What of the deposit is not given back."""
+        return min(self.held, self.fee + self.charged)
+
+    @property
+    def refunded(self) -> Money:
+        """What of the deposit is given back."""
+        return self.held - self.kept
+
+    @property
+    def due(self) -> Money:
+        """What the deposit does not cover of the charges."""
+        return self.fee + self.charged - self.kept
 
     def entries(self) -> tuple[Entry, ...]:
         """The entries that carry it out; none for nothing."""
         made = []
-        if self.kept:
-            made.append(forfeit(self.kept))
+        if self.fee:
+            made.append(forfeit(self.fee))
+        if self.charged:
+            made.append(charge(self.charged, paid=self.kept - self.fee))
         if self.refunded:
             made.append(refund(self.refunded))
         return tuple(made)
@@ -154,18 +200,23 @@ def settle(
     handling_fee: Money,
     forfeit_limit: Money,
     is_customers_cause: bool,
+    charges: tuple[Charge, ...] = (),
 ) -> Settlement:
-    """Divide the deposit of a cancelled order by the terms that were accepted (DOMAIN 8)."""
+    """Divide the deposit of a cancelled order by the terms that were accepted (DOMAIN 8).
+
+    :param charges: special requests that were begun; nothing is charged for another's cause.
+    """
     nothing = zero(held.currency)
     if not is_customers_cause:
-        return Settlement(held, nothing, held, "The cause is not the customer's: full refund.")
+        return Settlement(held, nothing, "The cause is not the customer's: full refund.")
     if stage is Stage.BEFORE_BANK:
-        return Settlement(held, nothing, held, "The factory had not accepted it: full refund.")
+        reason = "The factory had not accepted it: full refund."
+        return Settlement(held, nothing, reason, charges)
     if stage is Stage.BANKED:
-        kept = min(held, handling_fee)
-        return Settlement(held, kept, held - kept, "Refund less the handling fee.")
-    kept = min(held, forfeit_limit)
-    return Settlement(held, kept, held - kept, "Inside the frozen zone the deposit is kept.")
+        reason = "Refund less the handling fee."
+        return Settlement(held, min(held, handling_fee), reason, charges)
+    reason = "Inside the frozen zone the deposit is kept."
+    return Settlement(held, min(held, forfeit_limit), reason, charges)
 
 
 def _positive(amount: Money) -> None:

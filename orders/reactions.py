@@ -156,7 +156,7 @@ def _details(order: Order, event: OrderEvent) -> Context:
         case Kind.SETTLED:
             details = {
                 "refund": _money(body["refunded"], body["currency"]),
-                "details": body["reason"],
+                "details": body["details"],
             }
         case Kind.MILESTONE | Kind.DEPARTED:
             details = {"mode": body.get("mode", "")}

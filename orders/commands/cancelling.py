@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -12,10 +13,10 @@ from kernel.refusals import Refusal
 from orders import lifecycle
 from orders.commands.pricing import terms_of
 from orders.commands.writing import commit, locked, move, need_state, note, post
-from orders.ledger import Settlement, Stage, settle
+from orders.ledger import Charge, Settlement, Stage, settle
 from orders.models import Kind, Order, State
 from production.commands import CannotWithdraw, detach_build, release_slot, withdraw_build
-from production.milestones import STAGE_RANK
+from production.milestones import MEANINGS, STAGE_RANK
 from production.milestones import Stage as BuildStage
 from production.models import Build
 
@@ -41,6 +42,7 @@ def cancel(
     if not reason.strip():
         raise CannotCancel("Say why it is cancelled.")
     settlement = settlement_of(order, is_customers_cause=is_customers_cause)
+    details = " ".join((settlement.reason, *_said(settlement)))
     state, build = str(order.state), order.build
     moved = move(order, "cancel", CannotCancel, at=now)
     for number, entry in enumerate(settlement.entries(), start=1):
@@ -62,12 +64,16 @@ def cancel(
         by=by,
         at=now,
         text=f"Deposit {settlement.held}: {settlement.refunded} refunded, {settlement.kept} kept. "
-        f"{settlement.reason}",
+        f"{details}",
+        details=details,
         held=str(settlement.held.amount),
         refunded=str(settlement.refunded.amount),
         kept=str(settlement.kept.amount),
         currency=order.currency,
         reason=settlement.reason,
+        fee=str(settlement.fee.amount),
+        due=str(settlement.due.amount),
+        charges=[[each.text, str(each.amount.amount)] for each in settlement.charges],
     )
     if build is not None:
         _let_go(build, state, reason.strip(), by=by, now=now)
@@ -85,7 +91,33 @@ def settlement_of(order: Order, *, is_customers_cause: bool) -> Settlement:
         handling_fee=Money(terms.handling_fee_amount, order.currency),
         forfeit_limit=Money(terms.forfeit_limit_amount, order.currency),
         is_customers_cause=is_customers_cause,
+        charges=_begun(order),
     )
+
+
+def _said(settlement: Settlement) -> list[str]:
+    """The charges in sentences."""
+    told = [f"{each.text}: {each.amount}, begun already." for each in settlement.charges]
+    return [*told, f"{settlement.due} is still to be paid."] if settlement.due else told
+
+
+def _begun(order: Order) -> tuple[Charge, ...]:
+    """The special requests whose last moment for a change has passed: they are made or bought."""
+    if order.build is None or order.specification is None:
+        return ()
+    reached = STAGE_RANK[BuildStage(order.build.stage)]
+    return tuple(
+        Charge(
+            each["title"], Money(Decimal(each["unit_retail"]) * each["quantity"], order.currency)
+        )
+        for each in order.specification.specials
+        if _is_fixed(each["milestone"], reached) and Decimal(each["unit_retail"])
+    )
+
+
+def _is_fixed(milestone: str, reached: int) -> bool:
+    meaning = MEANINGS.get(milestone)
+    return meaning is not None and reached >= STAGE_RANK[meaning.stage]
 
 
 def _let_go(build: Build, state: str, reason: str, *, by: User, now: datetime) -> None:
