@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from orders.views import actions, affected, desk, fleets, near, quoting, telling
+from orders.views import actions, affected, desk, exporting, fleets, near, quoting, telling
 
 app_name = "orders"
 ORDER = "<str:number>/"
 urlpatterns = [
     path("", desk.order_list, name="list"),
+    path("export.csv", exporting.as_csv, name="export-csv"),
+    path("export.xlsx", exporting.as_xlsx, name="export-xlsx"),
     path("credit/", desk.credit, name="credit"),
     path("affected/<int:release>/", affected.of_release, name="affected"),
     path("hit/<str:kind>/<int:pk>/", affected.of_supply, name="hit"),

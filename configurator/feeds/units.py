@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from configurator.feeds.reading import Problem, is_text
 from configurator.feeds.release import UnreadableFeed
 from configurator.feeds.uploads import refuse_large, unreadable
+from kernel.spreadsheets import csv_rows, plain
 
 LARGEST = 1_000_000
 LONGEST_CELL = 4_000
@@ -18,7 +19,6 @@ UNIT, LABEL, SHIP_TO, USE, TAKES, DROPS, PRICE = (
 )  # fmt: skip
 COLUMNS = (UNIT, LABEL, SHIP_TO, USE, TAKES, DROPS, PRICE)
 LENGTHS = {LABEL: 40, SHIP_TO: 120, USE: 80}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_rows(content: bytes, name: str, *, most: int) -> list[UnitRow]:
     rows: list[UnitRow] = []
     for line, cells in lines[1:]:
         said = {
-            column: _plain(cells[at].strip()) for column, at in columns.items() if at < len(cells)
+            column: plain(cells[at].strip()) for column, at in columns.items() if at < len(cells)
         }
         if not any(said.values()):
             continue
@@ -61,17 +61,7 @@ def read_rows(content: bytes, name: str, *, most: int) -> list[UnitRow]:
 
 def write_rows(rows: Iterable[Sequence[str]]) -> str:
     """Rows in the order of `COLUMNS` as CSV that a spreadsheet opens without carrying it out."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row)
-    return text.getvalue()
-
-
-def _plain(cell: str) -> str:
-    """Without the apostrophe that keeps a spreadsheet from calculating."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+    return "".join(csv_rows([COLUMNS, *rows]))
 
 
 def _lines(content: bytes, name: str) -> list[tuple[int, list[str]]]:

@@ -21,11 +21,13 @@ from orders.selectors.desk import (
     saved_views,
     terms_to_sign,
 )
+from orders.selectors.exporting import EXPORTED, exported
 from orders.selectors.fleets import fleet_orders, fleets_for_page
 from orders.selectors.values import CustomerOrder, CustomerOrderPage
 
 __all__ = [
     "DOCUMENT_MISSING",
+    "EXPORTED",
     "Action",
     "CustomerOrder",
     "CustomerOrderPage",
@@ -37,6 +39,7 @@ __all__ = [
     "customer_document",
     "customer_order",
     "customer_orders",
+    "exported",
     "fleet_orders",
     "fleets_for_page",
     "for_page",

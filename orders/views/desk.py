@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -38,6 +39,7 @@ def order_list(request: StaffRequest) -> HttpResponse:
         "next_url": rows.next_url,
         "first_url": rows.first_url,
         "is_filtered": bool(filters),
+        "export_query": f"?{urlencode(filters)}" if filters else "",
         "may_decide_credit": can(request.user, "orders.decide_credit"),
     }
     return page(request, "orders/list.html", "rows", context)

@@ -84,6 +84,8 @@ PAGES = {
     "orders:detail": 8,
     "orders:near-match": 16,
     "orders:document": 6,
+    "orders:export-csv": 3,
+    "orders:export-xlsx": 5,
     "orders:fleet": 6,
     "orders:fleet-accept": 7,
     "orders:fleet-validate": 6,
