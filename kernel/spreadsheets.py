@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -63,7 +64,7 @@ def _written(cell: Cell) -> str:
     return defused(cell) if isinstance(cell, str) else str(cell)
 
 
-def _held(cell: Cell) -> Cell:
+def _held(cell: Cell) -> Any:
     if isinstance(cell, datetime):
         return cell.isoformat()  # a workbook knows no time zones
     return defused(cell) if isinstance(cell, str) else cell

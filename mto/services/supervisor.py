@@ -6,9 +6,8 @@ import signal
 import subprocess
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -18,7 +17,8 @@ from mto.services.problems import Problem
 from mto.services.processes import die_with_parent, end, tail
 
 RESTARTS = 3
-WITHIN = 60.0
+SETTLED = 10.0  # seconds; one that ran so long was well, whatever ended it
+PAUSE = 0.5  # seconds more before each further start of one that is not
 
 
 @dataclass
@@ -31,7 +31,10 @@ class Child:
     logs: Path
     stop_signal: signal.Signals = signal.SIGTERM
     grace: float = 10
-    starts: deque[float] = field(default_factory=lambda: deque(maxlen=RESTARTS + 1))
+    started_at: float = 0.0
+    short_lives: int = 0
+    """So many times in a row it ended before it had settled."""
+    again_at: float | None = None
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -41,7 +44,7 @@ class Child:
 
     def start(self) -> None:
         """Start it (again), with its output in its log file."""
-        self.starts.append(time.monotonic())
+        self.started_at, self.again_at = time.monotonic(), None
         self.kill_group()  # a server killed outright leaves its own children behind, still on the port
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -59,10 +62,11 @@ class Child:
         """Its return code where it is no longer running."""
         return self.process.poll() if self.process is not None else None
 
-    def flapping(self) -> bool:
-        """Has it been started too often lately?"""
-        full = len(self.starts) == self.starts.maxlen
-        return full and self.starts[-1] - self.starts[0] < WITHIN
+    def bury(self) -> None:
+        """Note that it ended, and when to start it again."""
+        now = time.monotonic()
+        self.short_lives = self.short_lives + 1 if now - self.started_at < SETTLED else 0
+        self.again_at = now + PAUSE * self.short_lives
 
     def stop(self) -> None:
         """Let it finish, then see that nothing of its group is left."""
@@ -106,19 +110,24 @@ class Supervisor:
     def revive(self) -> None:
         """Start again what has ended.
 
+        One that ends soon after its start gets time: what it needs may still be starting itself.
+
         :raises Problem: when a child keeps ending; with the end of its log.
         """
         for child in self.children:
             code = child.ended()
             if code is None:
                 continue
-            if child.flapping():
-                raise Problem(
-                    f"{child.name} ended {len(child.starts)} times within a minute; the end of "
-                    f"{child.log}:\n{tail(child.log)}"
-                )
-            say(f"{child.name} ended with {code}; starting it again (its log: {child.log}).")
-            child.start()
+            if child.again_at is None:
+                child.bury()
+                if child.short_lives > RESTARTS:
+                    raise Problem(
+                        f"{child.name} ended {child.short_lives} times, each soon after its start; "
+                        f"the end of {child.log}:\n{tail(child.log)}"
+                    )
+                say(f"{child.name} ended with {code}; starting it again (its log: {child.log}).")
+            if child.again_at is not None and time.monotonic() >= child.again_at:
+                child.start()
 
     def wait_until(
         self, what: str, answers: Callable[[], bool], *, timeout: float, stop: threading.Event

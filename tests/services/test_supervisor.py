@@ -17,7 +17,7 @@ from mto.services import up
 from mto.services.embedded import AlreadyRunning, only_one
 from mto.services.places import PYTHON, ROOT
 from mto.services.problems import Problem
-from mto.services.supervisor import Child, Supervisor
+from mto.services.supervisor import SETTLED, Child, Supervisor
 from mto.services.surroundings import (
     kept_secret,
     loopback,
@@ -118,7 +118,19 @@ def test_a_child_that_died_is_started_again_and_one_that_keeps_dying_is_given_up
         child = house.add(sleeper(tmp_path, code="print('no such table'); raise SystemExit(3)"))
         with pytest.raises(Problem, match=r"sleeper ended 4 times.*\n.*no such table"):
             house.wait_until("it", lambda: False, timeout=30, stop=threading.Event())
-        assert len(child.starts) == 4
+        assert child.short_lives == 4
+
+
+def test_one_that_had_settled_is_started_again_however_often_it_is_killed(tmp_path: Path) -> None:
+    with Supervisor(tmp_path) as house:
+        child = house.add(sleeper(tmp_path))
+        for _ in range(6):
+            child.started_at -= SETTLED
+            child.kill_group()
+            house.wait_until(
+                "it", lambda: child.ended() is None, timeout=30, stop=threading.Event()
+            )
+        assert child.short_lives == 0
 
 
 def test_waiting_ends_when_told_to_stop(tmp_path: Path) -> None:
@@ -150,7 +162,7 @@ def test_children_die_with_a_supervisor_that_was_killed_outright(tmp_path: Path)
     code = f"""
 import os, sys, time
 from pathlib import Path
-from mto.services.supervisor import Child, Supervisor
+from mto.services.supervisor import SETTLED, Child, Supervisor
 house = Supervisor(Path({str(tmp_path)!r}))
 child = house.add(Child("c", [sys.executable, "-c", "import time; time.sleep(60)"], dict(os.environ), house.logs))
 print(child.process.pid, flush=True)
