@@ -55,6 +55,7 @@ from configurator.commands.rules import CannotChangeRule, read_rule, remove_rule
 from configurator.commands.sharing import (
     CannotNote,
     CannotShare,
+    edit_note,
     mail_link,
     note_opened,
     remove_note,
@@ -147,6 +148,7 @@ __all__ = [
     "discard_release",
     "draft_special",
     "drawn_up",
+    "edit_note",
     "end_stop_sale",
     "entrust",
     "except_units",

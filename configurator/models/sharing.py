@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from configurator.models.catalogues import ModelLine
 from configurator.models.configurations import Configuration
 
 
@@ -21,6 +23,9 @@ class SharedLink(models.Model):
     """A way to look at one build without signing in, until a day.
 
     The address is made from the key and the site's secret, so that the table alone opens nothing.
+    The car is kept as it was when the link was made, with the retail lines of its price sheet, so
+    that a price once shown stays; a link without ``codes`` is older than that and shows the build
+    as it stands.
     """
 
     configuration = models.ForeignKey(
@@ -35,6 +40,14 @@ class SharedLink(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     opened_count = models.PositiveIntegerField(default=0)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    model_line = models.ForeignKey(
+        ModelLine, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    market = models.CharField(max_length=8, blank=True, default="", db_default="")
+    picks: models.Field[Any, Any] = models.JSONField(default=list, db_default=[])
+    codes: models.Field[Any, Any] = models.JSONField(default=list, db_default=[])
+    lines: models.Field[Any, Any] = models.JSONField(default=list, db_default=[])
+    """The lines as shown: code, text, note and retail amount in the currency of the catalogue."""
 
     objects = SharedLinkQuerySet.as_manager()
 
@@ -42,7 +55,11 @@ class SharedLink(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("made_at")), name="shared_link_expires_later"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(codes=[]) | Q(model_line__isnull=False),
+                name="shared_link_keeps_a_whole_car",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -56,6 +73,7 @@ class BuildNote(models.Model):
     text = models.TextField(max_length=2000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

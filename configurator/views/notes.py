@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -22,6 +22,37 @@ from kernel.refusals import Refusal
 def notes(request: StaffRequest, code: str) -> HttpResponse:
     """What colleagues wrote, the newest first."""
     return _notes(request, code, WriteNote())
+
+
+@require_safe
+@require("configurator.view")
+def edit(request: StaffRequest, code: str, note: int) -> HttpResponse:
+    """One's own note in a field, to be said otherwise; a colleague's as it is."""
+    found = get_object_or_404(configuration_of(request, code).notes.all(), pk=note)
+    if found.by_id != request.user.pk:
+        return _notes(request, code, WriteNote())
+    form = WriteNote(initial={"text": found.text}, auto_id="note_%s")
+    return _notes(request, code, WriteNote(), editing=note, edited=form)
+
+
+@require_POST
+@require("configurator.view")
+def change(request: StaffRequest, code: str, note: int) -> HttpResponse:
+    """The new words of one's own note."""
+    form = WriteNote(request.POST, auto_id="note_%s")
+    if form.is_valid():
+        try:
+            commands.edit_note(
+                note_id=note,
+                configuration=configuration_of(request, code),
+                text=form.cleaned_data["text"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
+        return redirect("configurator:notes", code)
+    return _notes(request, code, WriteNote(), 422, editing=note, edited=form)
 
 
 @require_POST
@@ -63,11 +94,21 @@ def present(request: StaffRequest) -> HttpResponse:
     return redirect(back if is_ours else "configurator:home")
 
 
-def _notes(request: StaffRequest, code: str, form: WriteNote, status: int = 200) -> HttpResponse:
+def _notes(
+    request: StaffRequest,
+    code: str,
+    form: WriteNote,
+    status: int = 200,
+    *,
+    editing: int | None = None,
+    edited: WriteNote | None = None,
+) -> HttpResponse:
     configuration = configuration_of(request, code)
     context = {
         "configuration": configuration,
         "form": form,
+        "editing": editing,
+        "edited": edited,
         "notes": configuration.notes.select_related("by").order_by("-at", "-pk")[:200],
         "is_hidden": bool(request.session.get(PRESENTING)),
     }

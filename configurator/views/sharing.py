@@ -19,8 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from configurator import commands, steps
 from configurator.forms.sharing import Share
 from configurator.models import Configuration, SharedLink
-from configurator.selectors import configurator_page
-from configurator.selectors.sharing import shared_link
+from configurator.selectors.sharing import shared_car, shared_link
 from configurator.sharing import token_of
 from configurator.views.frames import address, configuration_of, loan_for
 from customers.access import StaffRequest, can, public, require
@@ -110,9 +109,11 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     if not request.user.is_authenticated:
         commands.note_opened(link_id=link.pk, now=now)
     configuration = link.configuration
-    shown = configurator_page(configuration, now)
+    car = shared_car(link, now)
+    shown = car.page
     context: dict[str, Any] = {
         "page": shown,
+        "has_changed": car.has_changed,
         "configuration": configuration,
         "link": link,
         "picture": steps.picture(shown),
@@ -135,7 +136,7 @@ def shared_picture(request: HttpRequest, token: str) -> HttpResponse:
     link = _shared_link(token)
     if link.revoked_at is not None:
         raise Http404("This link is closed.")
-    shown = configurator_page(link.configuration, timezone.now())
+    shown = shared_car(link, timezone.now()).page
     pixels = vehicle_png(vehicle_svg(steps.picture(shown)), width=960)
     return _for_outside(HttpResponse(pixels, content_type="image/png"))
 

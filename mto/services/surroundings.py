@@ -1,15 +1,20 @@
 """The environment variables the product's processes get from `dev.py`."""
 
 import base64
+import fcntl
 import os
 import secrets
 import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 
 from mto.services.places import EMBEDDED
 from mto.services.problems import Problem
 
+PORTS_TRIED = 20
 NOTE = EMBEDDED / "env"
 NOTED = (  # what `manage.py` beside a running `up` needs
     "DATABASE_URL",
@@ -86,12 +91,50 @@ def require_free(host: str, number: int) -> None:
 
 
 def some_free_port(preferred: int) -> int:
-    """``preferred``, or where it is taken any other."""
-    if is_free("127.0.0.1", preferred):
+    """``preferred``, or where it is taken (or nought) any other."""
+    if preferred and is_free("127.0.0.1", preferred):
         return preferred
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def kept_port(preferred: int) -> Iterator[int]:
+    """``preferred``, or where it is taken any other; as long as it is kept, no other ``up`` on this
+    machine takes it, also before anything listens there.
+
+    :raises Problem: when none can be kept.
+    """
+    number, lock = preferred, _port_lock(preferred)
+    for _ in range(PORTS_TRIED):
+        if lock is None:
+            number = some_free_port(0)
+            lock = _port_lock(number)
+    if lock is None:
+        raise Problem(f"No port can be kept; is {tempfile.gettempdir()} writable?")
+    try:
+        yield number
+    finally:
+        os.close(lock)
+
+
+def _port_lock(number: int) -> int | None:
+    """A free port under lock, by an open file; None where somebody else has either."""
+    path = Path(tempfile.gettempdir()) / f"mto-port-{number}.lock"
+    try:
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError:  # the file of another user
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        return None
+    if is_free("127.0.0.1", number):
+        return lock
+    os.close(lock)
+    return None
 
 
 def refuse_public_demo(host: str) -> None:

@@ -21,10 +21,10 @@ from mto.services.processes import die_with_parent, end
 from mto.services.supervisor import Supervisor
 from mto.services.surroundings import (
     NOTE,
+    kept_port,
     port,
     refuse_public_demo,
     require_free,
-    some_free_port,
     up_environment,
     write_note,
 )
@@ -83,11 +83,8 @@ def run(args: Sequence[str]) -> int:
             signal.signal(sent, lambda *_: stop.set())
         stack.callback(say, "Stopped.")
         with services(EMBEDDED) as servers:
-            env = up_environment(
-                servers.urls,
-                web_port=address.port,
-                factory_port=some_free_port(port("FACTORY_PORT", 8100)),
-            )
+            factory_port = stack.enter_context(kept_port(port("FACTORY_PORT", 8100)))
+            env = up_environment(servers.urls, web_port=address.port, factory_port=factory_port)
             write_note(env)
             try:
                 return _keep_running(env, address, stop, servers, demo=demo)

@@ -100,7 +100,7 @@ def shared_link(world: World) -> Target:
     return Target({"code": row.code, "link": link.pk}, row.dealership_id, row.created_by_id)
 
 
-@stands_behind("configurator:remove-note")
+@stands_behind("configurator:edit-note", "configurator:change-note", "configurator:remove-note")
 def note(world: World) -> Target:
     row = factories_configurator.configuration(world.dealership, world.owner)
     found = write_note(configuration=row, text="x", by=world.owner, now=timezone.now())

@@ -68,6 +68,32 @@ def test_a_link_shows_the_car_and_nothing_of_the_inside(
     assert rep.get(f"/configure/{build.code}/share/{link.pk}/qr.png").content[1:4] == b"PNG"
 
 
+def test_a_link_shows_the_car_as_it_was_and_says_that_it_has_changed(
+    rep: Client, build: Configuration, ada: User
+) -> None:
+    link = made(build, ada)
+    found = text(outside(link))
+    assert f"As it was on {link.made_at:%B}" in found
+    assert "has changed since" not in found
+    choose(build, ada, "LUX", "TOW")
+    found = text(outside(link))
+    assert "The car or its price has changed since" in found
+    assert "$31,000" in found
+    assert "Tow" not in found
+    commands.undo(configuration_id=build.pk, version=3, by=ada, now=datetime.now(UTC))
+    commands.undo(configuration_id=build.pk, version=4, by=ada, now=datetime.now(UTC))
+    assert "has changed since" not in text(outside(link))
+
+
+def test_a_link_from_before_shows_the_build_as_it_stands(build: Configuration, ada: User) -> None:
+    link = made(build, ada)
+    SharedLink.objects.update(codes=[], lines=[], picks=[], model_line=None)
+    choose(build, ada, "LUX", "TOW")
+    found = text(outside(link))
+    assert "Tow" in found
+    assert "As it was on" not in found
+
+
 def test_a_guessed_link_opens_nothing(build: Configuration, ada: User) -> None:
     link = made(build, ada)
     token = token_of(link.pk)
@@ -148,7 +174,17 @@ def test_notes_are_kept_and_only_their_writer_removes_them(
     other = Client()
     other.force_login(ben)
     other.post(f"/configure/{build.code}/notes/{note.pk}/remove/")
-    assert BuildNote.objects.exists()
+    other.post(f"/configure/{build.code}/notes/{note.pk}/change/", {"text": "Never calls."})
+    assert "Keep the change" not in text(other.get(f"/configure/{build.code}/notes/{note.pk}/"))
+    assert BuildNote.objects.get().text == "Calls on <Friday>."
+    assert "Calls on" in text(rep.get(f"/configure/{build.code}/notes/{note.pk}/"))
+    change = f"/configure/{build.code}/notes/{note.pk}/change/"
+    assert rep.post(change, {"text": ""}).status_code == 422
+    assert "edited" not in text(rep.get(f"/configure/{build.code}/notes/"))
+    rep.post(change, {"text": "Calls on Monday."})
+    found = text(rep.get(f"/configure/{build.code}/notes/"))
+    assert "Calls on Monday." in found
+    assert "· edited <time" in found
     rep.post(f"/configure/{build.code}/notes/{note.pk}/remove/")
     assert not BuildNote.objects.exists()
 

@@ -46,6 +46,7 @@ PAGES = {
     "configurator:fleet": 10,
     "configurator:fleet-export": 10,
     "configurator:history": 12,
+    "configurator:edit-note": 7,
     "configurator:notes": 5,
     "configurator:qr": 5,
     "configurator:share": 5,
@@ -195,7 +196,6 @@ class Visitor:
             "key": "x",
             "link": _link(place).pk,
             "token": token_of(_link(place).pk),
-            "note": 0,
         }
         return known[key]
 
@@ -219,6 +219,7 @@ class Visitor:
                 FactoryRequest.objects.filter(build=place.build).order_by("pk")[0].pk
             ),
             ("catalogues:intake", "pk"): _first_intake,
+            ("configurator", "note"): lambda: _first_note(place),
             ("catalogues", "pk"): lambda: draft.release_id,
             ("catalogues", "line"): lambda: draft.pk,
             ("catalogues", "rule"): lambda: draft.rules.order_by("pk")[0].pk,
@@ -236,6 +237,14 @@ def _first_paper(place: Place) -> Any:
 def _link(place: Place) -> SharedLink:
     link: SharedLink = place.configuration.shared_links.order_by("pk")[0]
     return link
+
+
+def _first_note(place: Place) -> Any:
+    build = place.configuration
+    rows = build.notes.filter(by=build.created_by)
+    return rows.get_or_create(
+        configuration=build, text="Calls.", by=build.created_by, at=build.updated_at
+    )[0].pk
 
 
 def _first_intake() -> Any:

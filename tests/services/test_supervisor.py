@@ -19,6 +19,7 @@ from mto.services.places import PYTHON, ROOT
 from mto.services.problems import Problem
 from mto.services.supervisor import SETTLED, Child, Supervisor
 from mto.services.surroundings import (
+    kept_port,
     kept_secret,
     loopback,
     port,
@@ -61,6 +62,15 @@ def test_a_port_in_use_is_named_with_the_way_out() -> None:
         with pytest.raises(Problem, match=rf"Port {number} is in use.*PORT={number + 1}"):
             require_free("127.0.0.1", number)
         assert some_free_port(number) != number
+
+
+def test_two_copies_that_start_together_keep_different_ports() -> None:
+    free = some_free_port(0)
+    with kept_port(free) as first, kept_port(free) as second:
+        assert first == free
+        assert second != free
+    with kept_port(free) as again:
+        assert again == free
 
 
 def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
