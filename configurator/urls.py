@@ -70,6 +70,7 @@ urlpatterns = [
     path("<str:code>/share/new/", sharing.make_link, name="make-link"),
     path("<str:code>/share/<int:link>/close/", sharing.close_link, name="close-link"),
     path("<str:code>/share/<int:link>/mail/", sharing.mail_link, name="mail-link"),
+    path("<str:code>/share/<int:link>/mail-to/", sharing.mail_link_to, name="mail-link-to"),
     path("<str:code>/share/<int:link>/qr.png", sharing.qr, name="qr"),
     path("<str:code>/notes/", notes.notes, name="notes"),
     path("<str:code>/notes/write/", notes.write, name="write-note"),

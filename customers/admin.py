@@ -240,8 +240,17 @@ class ConsentAdmin(ReadOnly):
 
 @admin.register(Message)
 class MessageAdmin(ReadOnly):
-    list_display = ["subject", "recipient", "channel", "kind", "state", "attempts", "created_at"]
+    list_display = [
+        "subject",
+        "recipient",
+        "to_address",
+        "channel",
+        "kind",
+        "state",
+        "attempts",
+        "created_at",
+    ]
     list_filter = ["state", "channel", "kind"]
     list_select_related = ["recipient"]
-    search_fields = ["recipient__name", "subject_key"]
+    search_fields = ["recipient__name", "to_address", "subject_key"]
     exclude = ["text", "html"]

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
 from django.template.loader import render_to_string
 
 from customers.models import Channel, Consent, Customer, Dealership, Message
@@ -103,6 +104,47 @@ def queue(
     return message
 
 
+def queue_to(
+    *,
+    event_key: str,
+    address: str,
+    dealership: Dealership,
+    kind: str,
+    subject_kind: str,
+    subject_key: str,
+    context: dict[str, Any],
+    now: datetime,
+) -> Message:
+    """Like ``queue``, by mail to an address that somebody of the dealership typed.
+
+    :raises UnknownKind: for a kind without templates.
+    """
+    if kind not in KINDS:
+        raise UnknownKind(f"There is no message of the kind {kind!r}.")
+    somebody = Customer(dealership=dealership, email=address)
+    subject, text, html = render(kind, somebody, {**context, "is_typed": True})
+    message: Message
+    message, is_new = Message.objects.get_or_create(
+        event_key=event_key,
+        recipient=None,
+        to_address=address,
+        defaults={
+            "dealership": dealership,
+            "channel": Channel.EMAIL,
+            "kind": kind,
+            "subject_kind": subject_kind,
+            "subject_key": subject_key,
+            "subject": subject,
+            "text": text,
+            "html": html,
+            "due_at": now,
+        },
+    )
+    if is_new:
+        nudge_after_commit(SEND_TASK)
+    return message
+
+
 def render(kind: str, recipient: Customer, context: dict[str, Any]) -> tuple[str, str, str]:
     """Subject, text and HTML of one message."""
     dealership = recipient.dealership
@@ -140,7 +182,7 @@ def send_due(*, now: datetime, limit: int = BATCH) -> int:
 def deliver(message: Message, *, now: datetime) -> None:
     """Bring one claimed message on its way, or record why not. A message that cannot be sent at all is
     parked after some attempts and delays no other."""
-    recipient = message.recipient
+    recipient = message.addressee
     obstacle = _obstacle(message, recipient)
     if obstacle:
         message.suppress(now, obstacle)
@@ -176,10 +218,13 @@ def _obstacle(message: Message, recipient: Customer) -> str:
         return f"The customer has no {thing}."
     if message.kind in ALWAYS:
         return ""
+    whose = (
+        Q(customer=recipient)
+        if message.recipient is not None
+        else Q(customer__dealership=recipient.dealership, customer__email__iexact=recipient.email)
+    )
     newest = (
-        Consent.objects.filter(customer=recipient, channel=message.channel)
-        .order_by("-given_at", "-id")
-        .first()
+        Consent.objects.filter(whose, channel=message.channel).order_by("-given_at", "-id").first()
     )
     if newest is not None and not newest.is_granted:
         return f"The customer declined this channel on {newest.given_at:%Y-%m-%d}."

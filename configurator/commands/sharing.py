@@ -9,18 +9,21 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
-from configurator.models import BuildNote, Configuration, SharedLink
+from configurator.models import BuildNote, Configuration, LinkMail, SharedLink
 from configurator.selectors import configurator_page
 from configurator.selectors.sharing import kept_lines, shared_car
 from configurator.sharing import token_of
 from customers import messages
-from customers.models import User
+from customers.models import Dealership, User
 from kernel.locks import locked
 from kernel.money import format_money
 from kernel.refusals import Refusal
 
 LONGEST_DAYS = 90
 MOST_LIVE = 20
+MAILS_AN_HOUR = 10  # to typed addresses, by one person
+MAILS_A_DAY = 60  # by one dealership
+AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 SUBJECT = "configuration"
 
 
@@ -76,33 +79,86 @@ def mail_link(*, link_id: int, now: datetime) -> SharedLink:
     link = locked(SharedLink.objects.all(), pk=link_id)
     configuration = Configuration.objects.for_page().get(pk=link.configuration_id)
     link.configuration = configuration
-    if link.revoked_at is not None or link.expires_at <= now:
-        raise CannotShare("This link is closed. Make a new one.")
+    _require_open(link, now)
     if configuration.customer is None:
         raise CannotShare("Say on the summary whose car this is; then it can be mailed.")
     if link.mailed_at is None:
-        page = shared_car(link, now).page
-        address = settings.SITE_URL + reverse("configurator:shared", args=[token_of(link.pk)])
         messages.queue(
             event_key=f"shared-link-{link.pk}",
             recipient=configuration.customer,
             kind="build_shared",
             subject_kind=SUBJECT,
             subject_key=configuration.code,
-            context={
-                "link": address,
-                "picture": f"{address}car.png",
-                "model_name": str(page.model_line),
-                "code": configuration.code,
-                "total": format_money(page.total),
-                "valid_until": f"{link.expires_at.astimezone(configuration.dealership.zone):%B %-d}",
-                "sales_rep": str(configuration.created_by),
-            },
+            context=_letter(link, now),
             now=now,
         )
         link.mailed_at = now
         link.save(update_fields=["mailed_at"])
     return link
+
+
+@transaction.atomic
+def mail_link_to(*, link_id: int, address: str, by: User, now: datetime) -> LinkMail:
+    """Write to an address with the link; the same link goes there once.
+
+    Whoever declined our mails under that address gets none: the outbox keeps it back.
+    :raises CannotShare: the link is closed, or too many such mails went out.
+    """
+    link = locked(SharedLink.objects.all(), pk=link_id)
+    link.configuration = Configuration.objects.for_page().get(pk=link.configuration_id)
+    _require_open(link, now)
+    address = address.strip().lower()
+    known = link.mails.filter(address=address).first()
+    if known is not None:
+        return known
+    dealership = locked(Dealership.objects.all(), pk=link.configuration.dealership_id)
+    _require_rate(dealership, by, now)
+    messages.queue_to(
+        event_key=f"shared-link-{link.pk}",
+        address=address,
+        dealership=dealership,
+        kind="build_shared",
+        subject_kind=SUBJECT,
+        subject_key=link.configuration.code,
+        context=_letter(link, now),
+        now=now,
+    )
+    return LinkMail.objects.create(link=link, address=address, by=by, at=now)
+
+
+def _require_open(link: SharedLink, now: datetime) -> None:
+    if link.revoked_at is not None or link.expires_at <= now:
+        raise CannotShare("This link is closed. Make a new one.")
+
+
+def _require_rate(dealership: Dealership, by: User, now: datetime) -> None:
+    """Both are counted under the lock of the dealership."""
+    sent = LinkMail.objects.all()
+    if sent.filter(by=by, at__gt=now - AN_HOUR).count() >= MAILS_AN_HOUR:
+        raise CannotShare(
+            f"You mailed {MAILS_AN_HOUR} links within an hour. Wait a while, or copy the link."
+        )
+    ours = sent.filter(link__configuration__dealership=dealership, at__gt=now - A_DAY)
+    if ours.count() >= MAILS_A_DAY:
+        raise CannotShare(
+            f"{dealership.name} mailed {MAILS_A_DAY} links within a day. Copy the link instead."
+        )
+
+
+def _letter(link: SharedLink, now: datetime) -> dict[str, str]:
+    """What the mail about a link says: the car as it was when the link was made."""
+    configuration = link.configuration
+    page = shared_car(link, now).page
+    address = settings.SITE_URL + reverse("configurator:shared", args=[token_of(link.pk)])
+    return {
+        "link": address,
+        "picture": f"{address}car.png",
+        "model_name": str(page.model_line),
+        "code": configuration.code,
+        "total": format_money(page.total),
+        "valid_until": f"{link.expires_at.astimezone(configuration.dealership.zone):%B %-d}",
+        "sales_rep": str(configuration.created_by),
+    }
 
 
 def note_opened(*, link_id: int, now: datetime) -> None:

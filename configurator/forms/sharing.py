@@ -15,6 +15,17 @@ class Share(forms.Form):
     )
 
 
+class MailTo(forms.Form):
+    """An address that is not the customer's."""
+
+    address = forms.EmailField(
+        label="Or to another address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "placeholder": "name@example.com"}),
+        error_messages={"required": "Type an address first."},
+    )
+
+
 class WriteNote(forms.Form):
     """A remark for colleagues."""
 

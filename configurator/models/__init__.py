@@ -23,7 +23,7 @@ from configurator.models.configurations import (
 from configurator.models.fleets import FleetPlan, FleetUnit
 from configurator.models.intake import Intake, IntakeFile
 from configurator.models.needs import NeedsRevision, NeedsSheet, NeedsSheetQuerySet
-from configurator.models.sharing import BuildNote, SharedLink
+from configurator.models.sharing import BuildNote, LinkMail, SharedLink
 from configurator.models.specials import (
     SpecialAnswer,
     SpecialEvent,
@@ -50,6 +50,7 @@ __all__ = [
     "FleetUnit",
     "Intake",
     "IntakeFile",
+    "LinkMail",
     "Manufacturer",
     "Market",
     "ModelLine",

@@ -66,6 +66,24 @@ class SharedLink(models.Model):
         return f"Link to {self.configuration_id} until {self.expires_at:%Y-%m-%d}"
 
 
+class LinkMail(models.Model):
+    """That a link was mailed to an address somebody typed, and by whom; once per address."""
+
+    link = models.ForeignKey(SharedLink, on_delete=models.CASCADE, related_name="mails")
+    address = models.EmailField(max_length=254)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["link", "address"], name="link_mailed_once_per_address")
+        ]
+        indexes = [models.Index(fields=["by", "at"], name="link_mails_of_somebody")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class BuildNote(models.Model):
     """A remark about a build for colleagues; never shown to customers."""
 

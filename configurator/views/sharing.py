@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -9,7 +10,7 @@ import segno
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from configurator import commands, steps
-from configurator.forms.sharing import Share
+from configurator.forms.sharing import MailTo, Share
 from configurator.models import Configuration, SharedLink
 from configurator.selectors.sharing import shared_car, shared_link
 from configurator.sharing import token_of
@@ -82,6 +83,30 @@ def mail_link(request: StaffRequest, code: str, link: int) -> HttpResponse:
         return _share(request, configuration, Share(), 422, str(refusal))
     messages.success(request, f"{configuration.customer} gets it by mail.")
     return redirect("configurator:share", code)
+
+
+@require_POST
+@require("configurator.configure")
+def mail_link_to(request: StaffRequest, code: str, link: int) -> HttpResponse:
+    """Write to an address that was typed."""
+    configuration = configuration_of(request, code)
+    found = _link(configuration, link)
+    form = _mail_form(found, request.POST)
+    if form.is_valid():
+        try:
+            sent = commands.mail_link_to(
+                link_id=found.pk,
+                address=form.cleaned_data["address"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except Refusal as refusal:
+            kept = {found.pk: form}
+            return _share(request, configuration, Share(), 422, str(refusal), mailing=kept)
+        else:
+            messages.success(request, f"{sent.address} gets it by mail.")
+            return redirect("configurator:share", code)
+    return _share(request, configuration, Share(), 422, mailing={found.pk: form})
 
 
 @require_safe
@@ -174,6 +199,10 @@ def _link(configuration: Configuration, key: int) -> SharedLink:
     return found
 
 
+def _mail_form(link: SharedLink, data: QueryDict | None = None) -> MailTo:
+    return MailTo(data, auto_id=f"link-{link.pk}-%s")
+
+
 def _absolute(request: HttpRequest, link: SharedLink) -> str:
     return request.build_absolute_uri(reverse("configurator:shared", args=[token_of(link.pk)]))
 
@@ -184,9 +213,15 @@ def _share(
     form: Share,
     status: int = 200,
     problem: str = "",
+    *,
+    mailing: Mapping[int, MailTo] | None = None,
 ) -> HttpResponse:
     live = configuration.shared_links.live(now=timezone.now()).select_related("made_by")
-    links = [(link, _absolute(request, link)) for link in live.order_by("-made_at")]
+    forms = mailing or {}
+    links = [
+        (link, _absolute(request, link), forms.get(link.pk) or _mail_form(link))
+        for link in live.prefetch_related("mails").order_by("-made_at")
+    ]
     context: dict[str, Any] = {
         "configuration": configuration,
         "form": form,

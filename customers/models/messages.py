@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from customers.models.customers import Channel, Customer
+from customers.models.dealerships import Dealership
 from customers.models.scope import Scope, need_scope
 from kernel.ids import uuid7
 from kernel.work import WorkQuerySet, WorkRow, WorkState
@@ -26,10 +27,17 @@ class Message(WorkRow):
 
     Texts are rendered when it is queued and never change, so a resend says the same. The
     ``Message-ID`` is made of the key: a mail provider that keeps ids will not deliver it twice.
+    A mail to a typed address has no recipient but that address and the dealership it comes from.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    recipient = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="messages")
+    recipient = models.ForeignKey(
+        Customer, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
+    )
+    to_address = models.EmailField(max_length=254, blank=True, default="", db_default="")
+    dealership = models.ForeignKey(
+        Dealership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     channel = models.CharField(max_length=10, choices=Channel.choices)
     kind = models.CharField(max_length=40)
     event_key = models.CharField(max_length=80)
@@ -46,6 +54,17 @@ class Message(WorkRow):
         constraints = [
             models.UniqueConstraint(
                 fields=["event_key", "recipient", "channel"], name="message_once_per_event"
+            ),
+            models.UniqueConstraint(
+                fields=["event_key", "to_address"],
+                condition=Q(recipient=None),
+                name="message_once_per_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False, to_address="", dealership=None)
+                | Q(recipient=None, dealership__isnull=False, channel=Channel.EMAIL)
+                & ~Q(to_address=""),
+                name="message_to_a_customer_or_an_address",
             ),
             models.CheckConstraint(
                 condition=Q(channel__in=Channel.values), name="message_channel_known"
@@ -64,4 +83,11 @@ class Message(WorkRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} to {self.recipient}"
+        return f"{self.kind} to {self.recipient or self.to_address}"
+
+    @property
+    def addressee(self) -> Customer:
+        """Whom it is for; for a typed address somebody of whom only that is known, not to be saved."""
+        if self.recipient is not None:
+            return self.recipient
+        return Customer(dealership=self.dealership, email=self.to_address)

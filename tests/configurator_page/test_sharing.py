@@ -11,9 +11,10 @@ from django.test import Client
 
 from configurator import commands
 from configurator.commands import import_release, publish_release, withdraw_release
-from configurator.models import BuildNote, Configuration, ModelLine, SharedLink
+from configurator.models import BuildNote, Configuration, LinkMail, ModelLine, SharedLink
 from configurator.sharing import token_of
-from customers.models import Customer, Dealership, Membership, Message, User
+from customers.messages import send_due
+from customers.models import Consent, Customer, Dealership, Membership, Message, User
 from tests.configurator_page.cars import begun, payload
 
 
@@ -143,6 +144,75 @@ def test_the_customer_gets_it_by_mail_once(
     assert token_of(link.pk) in message.text
     assert "car.png" in message.html
     assert build.code in message.text
+
+
+def mail_to(rep: Client, link: SharedLink, address: str) -> Any:
+    path = f"/configure/{link.configuration.code}/share/{link.pk}/mail-to/"
+    return rep.post(path, {"address": address})
+
+
+def test_a_link_is_mailed_to_a_typed_address_once(
+    rep: Client, build: Configuration, ada: User, mailoutbox: list[Any]
+) -> None:
+    link = made(build, ada)
+    for wrong in ("", "nobody", "a@b", "a@example.com\nBcc: b@example.com"):
+        assert mail_to(rep, link, wrong).status_code == 422
+    for _ in range(2):
+        assert mail_to(rep, link, "Aunt@Example.com ").status_code == 302
+    message = Message.objects.get(kind="build_shared")
+    assert (message.recipient, message.to_address) == (None, "aunt@example.com")
+    assert "Hello,\n" in message.text
+    assert "Dana" not in message.text + message.html
+    assert "asked to send it to this address" in message.html
+    assert "because of your order" not in message.html
+    for _ in range(2):
+        send_due(now=datetime.now(UTC))
+    assert [mail.to for mail in mailoutbox] == [["aunt@example.com"]]
+    assert "mailed to aunt@example.com" in text(rep.get(f"/configure/{build.code}/share/"))
+    mail_to(rep, made(build, ada), "aunt@example.com")
+    assert Message.objects.filter(kind="build_shared").count() == 2
+
+
+def test_who_declined_our_mails_gets_none_by_the_typed_address_either(
+    rep: Client, build: Configuration, ada: User, dana_record: Customer, mailoutbox: list[Any]
+) -> None:
+    now = datetime.now(UTC)
+    Consent.objects.create(
+        customer=dana_record, channel="email", is_granted=False, source="told us", given_at=now
+    )
+    mail_to(rep, made(build, ada), dana_record.email.upper())
+    send_due(now=datetime.now(UTC))
+    assert Message.objects.get(kind="build_shared").state == "SUPPRESSED"
+    assert mailoutbox == []
+
+
+def test_mails_to_typed_addresses_have_a_measure(
+    rep: Client, build: Configuration, ada: User
+) -> None:
+    link = made(build, ada)
+    for number in range(10):
+        assert mail_to(rep, link, f"a{number}@example.com").status_code == 302
+    refused = mail_to(rep, link, "b@example.com")
+    assert refused.status_code == 422
+    assert "You mailed 10 links within an hour" in text(refused)
+    LinkMail.objects.update(at=datetime.now(UTC) - timedelta(hours=2))
+    assert mail_to(rep, link, "b@example.com").status_code == 302
+    for number in range(49):
+        LinkMail.objects.create(
+            link=link,
+            address=f"c{number}@example.com",
+            by=ada,
+            at=datetime.now(UTC) - timedelta(hours=3),
+        )
+    assert "mailed 60 links within a day" in text(mail_to(rep, link, "d@example.com"))
+
+
+def test_a_closed_link_is_mailed_to_nobody(rep: Client, build: Configuration, ada: User) -> None:
+    link = made(build, ada)
+    rep.post(f"/configure/{build.code}/share/{link.pk}/close/")
+    refused = mail_to(rep, link, "a@example.com")
+    assert refused.status_code == 422
+    assert "This link is closed" in text(refused)
 
 
 def test_a_build_of_nobody_is_not_mailed(rep: Client, ada: User, harbor: Dealership) -> None:

@@ -49,7 +49,7 @@ PAGES = {
     "configurator:edit-note": 7,
     "configurator:notes": 5,
     "configurator:qr": 5,
-    "configurator:share": 5,
+    "configurator:share": 6,
     "configurator:shared": 10,
     "configurator:shared-picture": 7,
     "configurator:today": 6,
