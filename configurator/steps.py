@@ -113,8 +113,10 @@ class ChoiceGroup:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the price sheet and the step where it is chosen."""
+    """One line of the price sheet and the step where it is chosen; ``code`` is the option's, where
+    it has one."""
 
+    code: str
     text: str
     amount: Decimal
     note: str
@@ -284,6 +286,7 @@ def lines(page: ConfiguratorPage) -> tuple[Line, ...]:
     known = catalogue(page.configuration.model_line_id)
     return tuple(
         Line(
+            line.code if line.code in known.by_code else "",
             line.text,
             line.retail,
             line.note,
