@@ -64,24 +64,26 @@ from configurator.commands.sharing import (
     share,
     write_note,
 )
-from configurator.commands.specials import (
+from configurator.commands.special_answers import (
     CannotAcceptAnswer,
     CannotAnswer,
     CannotApprovePrototype,
-    CannotAsk,
-    CannotAttach,
     CannotReview,
-    CannotWithdrawRequest,
     Finding,
-    Given,
-    Wish,
     accept_answer,
     answer_special,
     approve_prototype,
+    review_special,
+)
+from configurator.commands.specials import (
+    CannotAsk,
+    CannotAttach,
+    CannotWithdrawRequest,
+    Given,
+    Wish,
     ask_special,
     attach,
     draft_special,
-    review_special,
     rewrite_special,
     withdraw_special,
 )

@@ -24,11 +24,9 @@ from configurator.models.fleets import FleetPlan, FleetUnit
 from configurator.models.intake import Intake, IntakeFile
 from configurator.models.needs import NeedsRevision, NeedsSheet, NeedsSheetQuerySet
 from configurator.models.sharing import BuildNote, LinkMail, SharedLink
+from configurator.models.special_papers import SpecialEvent, SpecialEventKind, SpecialFile
 from configurator.models.specials import (
     SpecialAnswer,
-    SpecialEvent,
-    SpecialEventKind,
-    SpecialFile,
     SpecialKind,
     SpecialRequest,
     SpecialRequestQuerySet,

@@ -16,7 +16,6 @@ from configurator.models.catalogues import Manufacturer
 from configurator.models.configurations import CLEAR_LETTERS, Configuration
 from customers.models import Dealership, Scope
 from customers.models.scope import need_scope
-from kernel.events import Event, EventQuerySet
 from kernel.states import StateModel
 from kernel.triggers import append_only
 
@@ -60,17 +59,6 @@ OPEN = (SpecialState.ASKED, SpecialState.IN_REVIEW)
 OFFERED = (SpecialState.FEASIBLE, SpecialState.WITH_CONDITIONS)
 ANSWERED = (*OFFERED, SpecialState.REFUSED)
 VERDICTS = [(state.value, state.label) for state in ANSWERED]
-
-
-class SpecialEventKind(models.TextChoices):
-    """What may happen to a request; the dispatcher wants a subscriber list for each."""
-
-    ASKED = "special.asked", "Asked"
-    REVIEW_STARTED = "special.review_started", "Review started"
-    ANSWERED = "special.answered", "Answered"
-    ACCEPTED = "special.accepted", "Answer accepted"
-    APPROVED = "special.approved", "Prototype approved"
-    WITHDRAWN = "special.withdrawn", "Withdrawn"
 
 
 class Upfitter(models.Model):
@@ -346,62 +334,3 @@ class SpecialAnswer(models.Model):
     def is_lapsed(self, today: date) -> bool:
         """Its last day has passed."""
         return self.valid_until is not None and self.valid_until < today
-
-
-class SpecialFile(models.Model):
-    """A photo, drawing or paper of a request; kept as it came but for what photos tell in secret."""
-
-    request = models.ForeignKey(SpecialRequest, on_delete=models.PROTECT, related_name="files")
-    is_evidence = models.BooleanField(default=False)
-    """Brought by engineering, not by the one who asks."""
-    name = models.CharField(max_length=120)
-    content_type = models.CharField(max_length=60)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    content = models.BinaryField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        triggers = append_only(except_columns=())
-        constraints = [
-            models.UniqueConstraint(fields=["request", "sha256"], name="special_file_once"),
-            models.CheckConstraint(
-                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="special_file_has_a_hash"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class SpecialEvent(Event):
-    """What happened to a request: its history on the page, and the outbox."""
-
-    request = models.ForeignKey(SpecialRequest, on_delete=models.PROTECT, related_name="events")
-
-    objects = EventQuerySet.as_manager()
-
-    class Meta(Event.Meta):
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=SpecialEventKind.values), name="special_event_kind_known"
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["id"],
-                condition=Q(dispatched_at=None, parked_at=None),
-                name="special_event_outbox",
-            ),
-            models.Index(fields=["request", "id"], name="special_event_timeline"),
-        ]
-
-    @property
-    def label(self) -> str:
-        return SpecialEventKind(self.kind).label
-
-    @property
-    def text(self) -> str:
-        """What was written to it."""
-        return str(self.body.get("text", ""))

@@ -16,8 +16,6 @@ from configurator.pricing import PriceLine, special_line
 from customers.access import POLICY, Relation
 from customers.models import Dealership, Membership, Scope, User
 
-REVIEW_DAYS = 5  # working days engineering usually takes; what is promised while it has the word
-LATE_DAYS = 5
 SHOWN = 100
 SPECIALS = "Special requests"
 TONES: Mapping[str, str] = {
@@ -228,7 +226,7 @@ def fitting_now(configuration: Configuration) -> Fitting:
         days=sum(each.added_days for each in offered if each.upfitter is None),
         upfit_days=sum(each.added_days for each in offered if each.upfitter is not None),
         has_upfitter=any(each.upfitter is not None for each in offered),
-        review_days=REVIEW_DAYS if waits else 0,
+        review_days=configuration.dealership.special_review_days if waits else 0,
     )
 
 
@@ -239,6 +237,7 @@ class RequestRow:
     request: SpecialRequest
     tone: str
     age: int
+    expected_on: date | None
     is_late: bool
 
 
@@ -287,8 +286,17 @@ def _row(row: SpecialRequest, now: datetime) -> RequestRow:
     if row.asked_at is not None:
         place = row.dealership
         days = place.calendar().working_days_between(place.today(row.asked_at), place.today(now))
-    late = row.is_open and days > LATE_DAYS
-    return RequestRow(row, TONES.get(str(row.state), ""), days, late)
+    due = answer_expected_on(row)
+    late = due is not None and due < row.dealership.today(now)
+    return RequestRow(row, TONES.get(str(row.state), ""), days, due, late)
+
+
+def answer_expected_on(row: SpecialRequest) -> date | None:
+    """By which day of the dealership engineering should have answered; None when it has not the word."""
+    if row.asked_at is None or not row.is_open:
+        return None
+    place = row.dealership
+    return place.calendar().add_working_days(place.today(row.asked_at), place.special_review_days)
 
 
 def approvers(dealership: Dealership, *, other_than: Collection[int]) -> QuerySet[User]:

@@ -27,7 +27,14 @@ from configurator.models import (
     SpecialRequest,
     SpecialState,
 )
-from configurator.selectors.specials import VIEWS, special, specials_of, worklist
+from configurator.selectors.exports import export_market
+from configurator.selectors.specials import (
+    VIEWS,
+    answer_expected_on,
+    special,
+    specials_of,
+    worklist,
+)
 from configurator.views.frames import configuration_of
 from customers.access import StaffRequest, can, require
 from customers.models import User
@@ -87,7 +94,11 @@ def new(request: StaffRequest, code: str) -> HttpResponse:
             said = "is a draft" if made.state == SpecialState.DRAFT else "is with engineering"
             messages.success(request, f"{made.number} {said}.")
             return redirect("configurator:special", made.number)
-    context = {"configuration": configuration, "form": form}
+    context = {
+        "configuration": configuration,
+        "form": form,
+        "review_days": configuration.dealership.special_review_days,
+    }
     status = 422 if form.is_bound else 200
     return page(request, "configurator/special_form.html", None, context, status)
 
@@ -290,7 +301,7 @@ def _shown(
     user, place, now = request.user, found.dealership, timezone.now()
     asked_it = user.pk in {found.created_by_id, found.asked_by_id}
     answers = list(found.answers.select_related("by", "upfitter").order_by("-number"))
-    beside = special(found, found.configuration)
+    beside, expected_on = special(found, found.configuration), answer_expected_on(found)
     may_review = can(user, "configurator.review_request", place.pk) and not asked_it
     may_answer = may_review and found.state not in {SpecialState.DRAFT, SpecialState.WITHDRAWN}
     if may_answer and answer_form is None:
@@ -303,6 +314,9 @@ def _shown(
         "files": found.files.defer("content").select_related("by").order_by("pk"),
         "events": found.events.select_related("by").order_by("id"),
         "fault": beside.fault(place.today(now)),
+        "export": export_market(found),
+        "expected_on": expected_on,
+        "is_late": expected_on is not None and expected_on < place.today(now),
         "problem": problem,
         **_forms(request, found, answer_form if may_answer else None, accept_form, now),
     }
@@ -335,6 +349,7 @@ def _forms(
         "may_withdraw": may_change and stands,
         "may_edit": may_change and stands and not found.is_open,
         "may_ask": may_change and stands and not found.is_open,
+        "may_set_market": may_change and stands,
         "may_take": answer_form is not None and found.state == SpecialState.ASKED,
         "may_approve": signs and is_live and found.needs_approval,
         "sees_build": can(user, "configurator.view", place, found.created_by_id),

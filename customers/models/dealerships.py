@@ -64,6 +64,12 @@ class Dealership(models.Model):
         db_default=False,
         help_text="Otherwise each waits for a coordinator, who looks it over and sends it.",
     )
+    special_review_days = models.PositiveSmallIntegerField(
+        "working days engineering has to answer a special request",
+        default=5,
+        db_default=5,
+        help_text="Reps read from it when an answer is expected; windows of waiting cars add it.",
+    )
     closed_days = models.JSONField(default=list, blank=True)
     loan_apr = models.DecimalField(
         "yearly rate of the example loan (APR, %)",
@@ -91,6 +97,10 @@ class Dealership(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(message_silence_days__gte=1), name="dealership_silence_at_least_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(special_review_days__gte=1, special_review_days__lte=60),
+                name="dealership_special_review_in_reach",
             ),
             models.CheckConstraint(
                 condition=Q(loan_apr__gte=0, loan_apr__lt=100), name="dealership_loan_apr_is_a_rate"

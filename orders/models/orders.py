@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pghistory
@@ -18,13 +17,13 @@ from django.urls import reverse
 from django_fsm import FSMField, transition
 
 from customers.models import Customer, Dealership
-from kernel.money import Money
 from kernel.states import StateModel
 from kernel.triggers import audited
 from orders import lifecycle
 from orders.lifecycle import TRANSITIONS
 from orders.models.fleets import Fleet
 from orders.models.states import OrderQuerySet, State
+from orders.models.sums import Sums
 
 if TYPE_CHECKING:
     from production.models import Build
@@ -51,7 +50,7 @@ _STATE_LIST = ", ".join(f"'{state}'" for state in lifecycle.WITH_BUILD)
     exclude=["search_text"],
     meta=audited(),
 )
-class Order(StateModel):
+class Order(Sums, StateModel):
     """One car promised to one customer (or to stock). Its state moves only by the methods below.
 
     Names of others, weeks and figures are copied here when they change, so that lists read one table.
@@ -108,11 +107,6 @@ class Order(StateModel):
     slot_week = models.CharField(max_length=8, blank=True)
     last_heard_at = models.DateTimeField(null=True, blank=True)
 
-    currency = models.CharField(max_length=3, default="USD")
-    total_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
-    tax_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
-    trade_in_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
-    discount_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
     discount_asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -127,9 +121,6 @@ class Order(StateModel):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    deposit_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
-    deposit_held_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
-
     quote_number = models.PositiveSmallIntegerField(default=0)
     quote_valid_until = models.DateField(null=True, blank=True)
     credit_status = models.CharField(max_length=12, blank=True)
@@ -270,23 +261,6 @@ class Order(StateModel):
     @property
     def is_open(self) -> bool:
         return self.state not in lifecycle.END_STATES
-
-    @property
-    def total(self) -> Money:
-        return Money(self.total_amount, self.currency)
-
-    @property
-    def deposit(self) -> Money:
-        return Money(self.deposit_amount, self.currency)
-
-    @property
-    def deposit_held(self) -> Money:
-        return Money(self.deposit_held_amount, self.currency)
-
-    @property
-    def due(self) -> Money:
-        """What is left to pay at handover."""
-        return self.total - self.deposit_held
 
     @property
     def slip_days(self) -> int | None:

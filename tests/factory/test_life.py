@@ -292,3 +292,16 @@ def test_orders_can_be_taken_over_after_any_milestone(factory: Factory) -> None:
     states = factory.get("/orders", limit=100)["orders"]
     assert {state["status"] for state in states} == {"delivered"}
     assert len(states) == len(bodies)
+
+
+def test_a_car_with_special_equipment_of_an_upfitter_goes_through_his_hall(
+    factory: Factory,
+) -> None:
+    by = {"number": "SR-ABCDEF", "text": "Hand controls"}
+    events = find_order_without_luck(factory, specials=[by | {"at_upfitter": True}])
+    passed = ROAD.copy()
+    passed[passed.index("REL") : passed.index("REL")] = ["UPF-IN", "UPF-OUT"]
+    assert [e["data"]["code"] for e in events if "code" in e["data"]] == passed
+    factory.order("at-the-plant", specials=[by | {"at_upfitter": False}])
+    factory.advance(200)
+    assert "UPF-IN" not in factory.codes("at-the-plant")

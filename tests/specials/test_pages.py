@@ -12,11 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from configurator import commands
 from configurator.attachments import LARGEST, BadFile, attachment
 from configurator.models import Configuration, SpecialFile, SpecialRequest, SpecialState
 from configurator.pricing import special_line
+from configurator.selectors.specials import answer_expected_on
 from customers.models import Dealership, User
-from tests.factories_configurator import configuration
+from tests.factories_configurator import NOW, configuration, export_payload, published_line
 from tests.factories_specials import answered, asked, drafted, photo
 
 S = SpecialState
@@ -228,3 +230,46 @@ def test_what_is_not_taken(name: str, content: bytes, says: str) -> None:
 def test_a_line_is_rounded_once_for_the_whole_quantity() -> None:
     line = special_line("X", "x", quantity=3, retail=Decimal("33.335"), invoice=Decimal("0.005"))
     assert (line.retail, line.invoice) == (Decimal("100.01"), Decimal("0.02"))
+
+
+def test_the_rep_reads_when_an_answer_is_expected(
+    car: Configuration, ada: User, harbor: Dealership
+) -> None:
+    harbor.special_review_days = 3
+    harbor.save()
+    request = asked(car, ada)
+    due = answer_expected_on(SpecialRequest.objects.get(pk=request.pk))
+    assert due == harbor.calendar().add_working_days(harbor.today(NOW), 3)
+    page = as_(ada).get(reverse("configurator:special", args=[request.number])).content.decode()
+    assert "Answer expected by" in page
+    assert f"{due:%b} {due.day}, {due.year}" in page
+    form = as_(ada).get(reverse("configurator:special-new", args=[car.code])).content.decode()
+    assert "within 3 working days" in form
+
+
+def test_an_export_request_offers_its_market_as_a_step_with_undo(
+    harbor: Dealership, ada: User
+) -> None:
+    car = configuration(harbor, ada, published_line(export_payload()))
+    request = asked(car, ada, kind="export", destination="DE")
+    client, address = as_(ada), reverse("configurator:special", args=[request.number])
+    assert "Build it for Germany" in client.get(address).content.decode()
+    car.refresh_from_db()
+    assert car.market == ""
+    asks = {"market": "DE", "version": car.version}
+    choose = reverse("configurator:set-market", args=[car.code])
+    assert client.post(choose, asks).status_code == 409, "what changes is shown first"
+    assert client.post(choose, asks | {"is_accepted": "1"}).status_code == 302
+    car.refresh_from_db()
+    assert car.market == "DE"
+    assert "built for Germany, where this request sends it" in client.get(address).content.decode()
+    commands.undo(configuration_id=car.pk, version=car.version, by=ada, now=NOW)
+    car.refresh_from_db()
+    assert car.market == ""
+
+
+def test_a_country_the_catalogue_does_not_know_is_said(car: Configuration, ada: User) -> None:
+    request = asked(car, ada, kind="export", destination="NO")
+    page = as_(ada).get(reverse("configurator:special", args=[request.number])).content.decode()
+    assert "knows no market NO" in page
+    assert "Build it for" not in page

@@ -19,7 +19,7 @@ from configurator.models import (
     Upfitter,
 )
 from configurator.selectors import fitting_now, fitting_of
-from configurator.selectors.specials import REVIEW_DAYS, Fitting
+from configurator.selectors.specials import Fitting
 from customers.models import Customer, Dealership, User
 from kernel.refusals import Refusal, Stale
 from mto.dispatch import dispatch
@@ -329,7 +329,7 @@ def test_the_road_is_longer_by_the_answer_and_by_the_review(desk: Desk) -> None:
     car = desk.configuration()
     fitter = Upfitter.objects.create(dealership=desk.dealership, code="LIFT", name="Liftworks")
     asked(car, desk.rep)
-    assert fitting_now(car) == Fitting(review_days=REVIEW_DAYS)
+    assert fitting_now(car) == Fitting(review_days=5)
     commands.withdraw_special(request_id=SpecialRequest.objects.get().pk, by=desk.rep, now=NOW)
     accepted(
         car, desk.rep, desk.coordinator, found=finding(upfitter=fitter, added_days=12), quantity=1
@@ -345,5 +345,5 @@ def test_the_road_is_longer_by_the_answer_and_by_the_review(desk: Desk) -> None:
     }  # fmt: skip
     plain, longer = estimate_window(**known), estimate_window(**known, fitting=fitting)
     assert (longer.p50 - plain.p50).days >= 16
-    waiting = estimate_window(**known, fitting=Fitting(review_days=REVIEW_DAYS))
+    waiting = estimate_window(**known, fitting=Fitting(review_days=5))
     assert waiting.p50 > plain.p50
