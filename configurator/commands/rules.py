@@ -39,25 +39,26 @@ def save_rule(
     sentence: str,
     now: datetime,
     replaces: str = "",
+    market: str = "",
 ) -> None:
     """Add a rule to a draft, or write the rule ``replaces`` anew, and examine the line again.
 
-    A rule of a market stays one of that market; new ones come with the feed.
+    With the code of a ``market`` it holds in cars for that market only.
 
-    :raises CannotChangeRule: published, not in the rule language, the code is taken, or no car
-        would be left.
+    :raises CannotChangeRule: published, not in the rule language, the code is taken, the line has no
+        such market, or no car would be left.
     """
     release, line = _draft(release_id, model_line_id)
     rows = line.rules.all()
     if code != replaces and rows.filter(code=code).exists():
         raise CannotChangeRule(f"There is a rule {code} already.")
-    rule = read_rule(line, code, text, sentence)
+    rule = read_rule(line, code, text, sentence, market)
     old = rows.filter(code=replaces).first() if replaces else None
     if replaces and old is None:
         raise CannotChangeRule(f"The rule {replaces} is gone.")
     last = rows.aggregate(last=Max("position"))["last"]
     position = old.position if old else (0 if last is None else last + 1)
-    row = rule_row(line, replace(rule, market=old.market if old else ""), text, position)
+    row = rule_row(line, rule, text, position)
     row.pk = old.pk if old else None
     row.save()
     _examined_again(release, line, now)
@@ -73,12 +74,15 @@ def remove_rule(*, release_id: int, model_line_id: int, code: str, now: datetime
     _examined_again(release, line, now)
 
 
-def read_rule(line: ModelLine, code: str, text: str, sentence: str) -> Rule:
+def read_rule(line: ModelLine, code: str, text: str, sentence: str, market: str = "") -> Rule:
     """The rule as the feed would read it. :raises CannotChangeRule: with every fault."""
     reading = Reading()
     known = set(line.options.values_list("code", flat=True))
+    markets = set(line.markets.values_list("code", flat=True))
     row: dict[str, Any] = {"code": code, "text": text, "sentence": sentence}
-    rules, _ = RuleReader(reading).rules({"rules": [row]}, known, "rule")
+    if market:
+        row["market"] = market
+    rules, _ = RuleReader(reading).rules({"rules": [row]}, known, "rule", markets=markets)
     if reading.problems or not rules:
         raise CannotChangeRule(" ".join(f"{problem.what}." for problem in reading.problems))
     return rules[0]

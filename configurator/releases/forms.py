@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 
 from configurator.catalogue.language import LONGEST
 from configurator.feeds.uploads import LARGEST_FILE
-from configurator.models import BodyStyle
+from configurator.models import BodyStyle, ModelLine
 
 MOST_FILES = 10
 
@@ -113,3 +113,18 @@ class WriteRule(forms.Form):
     sentence = forms.CharField(
         label="As the customer reads it", max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
+    market = forms.ChoiceField(
+        label="Holds in cars for",
+        required=False,
+        help_text="A rule of one market asks for or forbids; it changes no price.",
+    )
+
+    def __init__(self, *args: Any, line: ModelLine, **options: Any) -> None:
+        super().__init__(*args, **options)
+        markets = list(line.markets.order_by("position", "pk").values_list("code", "name"))
+        if not markets:
+            del self.fields["market"]
+            return
+        field = self.fields["market"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "every market, also at home"), *markets]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Length
 
-from configurator.catalogue import Catalogue, UnreadableRule, parse
+from configurator.catalogue import Catalogue, RuleKind, UnreadableRule, parse
 from configurator.commands.catalogues import kept_report
 from configurator.models import CatalogueRelease, CompiledLine, Intake
 from configurator.reports import LineReport
@@ -225,13 +225,17 @@ class RuleCheck:
         return "less than 0.1 %" if share < Decimal("0.1") else f"{share:.1f} %"
 
 
-def rule_check(lines: Catalogue, code: str, text: str) -> RuleCheck:
-    """What the text would do as a rule of this line."""
+def rule_check(lines: Catalogue, code: str, text: str, market: str = "") -> RuleCheck:
+    """What the text would do as a rule of this line; with a market, to the cars for it."""
     try:
         statement = parse(text, lines.by_code)
     except UnreadableRule as wrong:
         return RuleCheck(faults=tuple(str(fault) for fault in wrong.faults))
-    found = effect(lines, statement.rule(code or "new", "…"))
+    rule = statement.rule(code or "new", "…")
+    if market and rule.kind in {RuleKind.PRICE, RuleKind.INCLUDES}:
+        return RuleCheck(faults=("A rule of a market asks for or forbids; it changes no price.",))
+    there = market if market in lines.market_by_code else ""
+    found = effect(lines, replace(rule, market=there))
     names = sorted((named, lines.by_code[named].name) for named in statement.codes())
     named = statement.codes()
     examples = tuple(_words(lines, example, named) for example in found.examples)

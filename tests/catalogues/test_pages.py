@@ -13,11 +13,12 @@ from django.test import Client
 from django.urls import reverse
 
 from configurator import selectors
-from configurator.models import CatalogueRelease, ModelLine
+from configurator.commands import import_release
+from configurator.models import CatalogueRelease, ModelLine, Source
 from configurator.tasks import take_in
 from customers.models import User
 from tests.configurator.test_publish_report import broken_feed
-from tests.factories_configurator import NOW, draft_line, published_line
+from tests.factories_configurator import NOW, draft_line, export_payload, published_line
 from tests.feeds.files import example, xlsx
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +166,32 @@ def test_a_rule_is_checked_while_it_is_written(office: Client) -> None:
     assert "already" in office.post(url, {"text": "RAILS requires SPORT"}).content.decode()
     assert "Write a rule" in office.post(url, {"text": " "}).content.decode()
     assert line.rules.count() == 4
+
+
+def test_a_rule_holds_in_one_market_and_is_tried_there(office: Client) -> None:
+    import_release(None, export_payload(), Source.FACTORY, NOW)
+    line = ModelLine.objects.get()
+    url = page_of(line, "catalogues:rule-new", line=line.pk)
+    assert "every market, also at home" in office.get(url).content.decode()
+    data = {"code": "DE3", "sentence": "Germany asks for mats.", "market": "DE"}
+    data["text"] = "MATS requires FOG"
+    tried = office.post(url, {**data, "check": "1"}).content.decode()
+    assert "It forbids nothing" in tried  # every car for Germany has the fog lamp
+    at_home = office.post(url, {**data, "market": "", "check": "1"}).content.decode()
+    assert "It forbids nothing" not in at_home
+    for wrong in (
+        {"market": "XX"},
+        {"text": "price of MATS is 1 invoice 1 when HEAT"},
+        {"text": "MATS includes HEAT"},
+    ):
+        assert office.post(url, {**data, **wrong}).status_code == 422
+    assert office.post(url, data).status_code == 302
+    rule = line.rules.get(code="DE3")
+    assert rule.market == "DE"
+    url = page_of(line, "catalogues:rule", line=line.pk, rule=rule.pk)
+    assert '<option value="DE" selected>' in office.get(url).content.decode()
+    office.post(url, {**data, "replaces": "DE3", "market": ""})
+    assert line.rules.get(code="DE3").market == ""
 
 
 def test_a_rule_is_written_without_javascript(office: Client) -> None:

@@ -68,8 +68,8 @@ def edit(request: StaffRequest, pk: int, line: int, rule: int) -> HttpResponse:
 
 def _editor(request: StaffRequest, line: ModelLine, rule: Rule | None) -> HttpResponse:
     if request.method != "POST":
-        return _shown(request, line, rule, WriteRule(initial=_as_written(line, rule)))
-    form = WriteRule(request.POST)
+        return _shown(request, line, rule, WriteRule(initial=_as_written(line, rule), line=line))
+    form = WriteRule(request.POST, line=line)
     if form.is_valid() and "check" not in request.POST:
         try:
             commands.save_rule(
@@ -95,7 +95,7 @@ def _as_written(line: ModelLine, rule: Rule | None) -> dict[str, str]:
     with suppress(UnreadableRule):
         if written(parse(rule.source_text)) == text:
             text = rule.source_text  # as its author laid it out
-    return {"code": rule.code, "text": text, "sentence": rule.sentence}
+    return {"code": rule.code, "text": text, "sentence": rule.sentence, "market": rule.market}
 
 
 def _shown(
@@ -117,7 +117,8 @@ def check(request: StaffRequest, pk: int, line: int) -> HttpResponse:
 def _checked(request: StaffRequest, line: ModelLine, rule: Rule | None) -> RuleCheck | None:
     text = request.POST.get("text", "")
     code = rule.code if rule else request.POST.get("replaces") or request.POST.get("code", "")
-    return rule_check(read_catalogue(line), code, text) if text.strip() else None
+    market = request.POST.get("market", "")
+    return rule_check(read_catalogue(line), code, text, market) if text.strip() else None
 
 
 @require_POST
