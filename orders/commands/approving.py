@@ -49,6 +49,8 @@ class CannotSetPriority(Refusal):
 def approve(*, order_id: int, by: User, now: datetime, not_before: date | None = None) -> Order:
     """Hold a slot and promise a window; from here on the promise is never overwritten.
 
+    An order that was promised before (its credit lapsed, or the factory refused it) keeps the promise
+    it has; what is expected by now stands beside it.
     :raises CannotApprove: while credit or deposit is missing, or no slot is free.
     """
     order = locked(order_id)
@@ -58,19 +60,14 @@ def approve(*, order_id: int, by: User, now: datetime, not_before: date | None =
         raise CannotApprove(f"The deposit of {order.deposit} is due; {order.deposit_held} is paid.")
     specification = _specified(order, CannotApprove)
     window, week = _hold_slot(order, specification, not_before, by=by, now=now)
-    moved = move(
-        order,
-        "approve",
-        CannotApprove,
-        at=now,
-        promised_from=window.p10,
-        promised_on=window.promise_on,
-    )
+    known = order.promised_from, order.promised_on
+    first, last = known if known[0] and known[1] else (window.p10, window.promise_on)
+    moved = move(order, "approve", CannotApprove, at=now, promised_from=first, promised_on=last)
     order.slot_week = iso_week(week) if week else ""
     order.estimate_from, order.estimate_p50, order.estimate_on = window.p10, window.p50, window.p90
-    promised = words.window(window.p10, window.promise_on)
+    promised, is_again = words.window(first, last), known[1] is not None
     order.promises.create(
-        kind=PromiseEntry.Kind.PROMISE,
+        kind=PromiseEntry.Kind.ESTIMATE if is_again else PromiseEntry.Kind.PROMISE,
         window_from=window.p10,
         window_p50=window.p50,
         window_on=window.promise_on,
@@ -84,24 +81,25 @@ def approve(*, order_id: int, by: User, now: datetime, not_before: date | None =
         by=by,
         at=now,
         moved=moved,
-        customer_text=f"Your order is approved. We promise delivery {promised}.",
-        promised_from=window.p10.isoformat(),
-        promised_on=window.promise_on.isoformat(),
+        customer_text=_told(promised, words.window(window.p10, window.p90) if is_again else ""),
+        promised_from=first.isoformat(),
+        promised_on=last.isoformat(),
     )
     if week:
         note(
             order, Kind.SLOT_HELD, by=by, at=now, text=f"Slot held in week {order.slot_week}.",
             week=order.slot_week,
         )  # fmt: skip
-    note(
-        order,
-        Kind.PROMISED,
-        by=by,
-        at=now,
-        text=f"Promised {promised}. {window.basis}",
-        window_from=window.p10.isoformat(),
-        window_on=window.promise_on.isoformat(),
-    )
+    if not is_again:
+        note(
+            order,
+            Kind.PROMISED,
+            by=by,
+            at=now,
+            text=f"Promised {promised}. {window.basis}",
+            window_from=first.isoformat(),
+            window_on=last.isoformat(),
+        )
     return order
 
 
@@ -194,6 +192,14 @@ def set_priority(*, order_id: int, priority: int, reason: str, by: User, now: da
         text=f"Priority {old} became {priority}: {reason.strip()}",
     )  # fmt: skip
     return order
+
+
+def _told(promised: str, expected: str) -> str:
+    if not expected:
+        return f"Your order is approved. We promise delivery {promised}."
+    return (
+        f"Your order is approved again. We promised delivery {promised}; we now expect {expected}."
+    )
 
 
 def _hold_slot(

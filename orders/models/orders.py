@@ -38,9 +38,6 @@ def _move(field: FSMField, name: str) -> Callable[[Move], Move]:
     return decorator
 
 
-_STATE_LIST = ", ".join(f"'{state}'" for state in lifecycle.WITH_BUILD)
-
-
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
@@ -238,7 +235,7 @@ class Order(Sums, StateModel):
                 name="promise_stays",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    f"OLD.state IN ({_STATE_LIST}) AND "
+                    "OLD.promised_on IS NOT NULL AND "
                     "(OLD.promised_from IS DISTINCT FROM NEW.promised_from"
                     " OR OLD.promised_on IS DISTINCT FROM NEW.promised_on)"
                 ),

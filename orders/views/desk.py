@@ -39,6 +39,7 @@ def order_list(request: StaffRequest) -> HttpResponse:
         "next_url": rows.next_url,
         "first_url": rows.first_url,
         "is_filtered": bool(filters),
+        "may_export": can(request.user, "orders.export"),
         "export_query": f"?{urlencode(filters)}" if filters else "",
         "may_decide_credit": can(request.user, "orders.decide_credit"),
     }

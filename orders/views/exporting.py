@@ -21,7 +21,7 @@ MOST_IN_A_WORKBOOK = 20_000
 
 
 @require_safe
-@require("orders.view")
+@require("orders.export")
 def as_csv(request: StaffRequest) -> HttpResponseBase:
     """However many there are, row by row."""
     response = StreamingHttpResponse(csv_rows(_table(_found(request))), content_type=CSV)
@@ -29,7 +29,7 @@ def as_csv(request: StaffRequest) -> HttpResponseBase:
 
 
 @require_safe
-@require("orders.view")
+@require("orders.export")
 def as_xlsx(request: StaffRequest) -> HttpResponseBase:
     """A workbook; more than a spreadsheet is good for are refused with the way out."""
     found = _found(request)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from orders import commands
 from orders.models import CreditDecision, Kind, Order, PromiseEntry, State
@@ -37,6 +38,30 @@ def test_approval_holds_a_slot_and_promises_a_window(desk: Desk) -> None:
         Kind.SLOT_HELD,
         Kind.PROMISED,
     ]
+
+
+def test_a_second_approval_keeps_the_promise_and_says_what_is_expected(desk: Desk) -> None:
+    order = at(desk, State.APPROVED)
+    promised = order.promised_from, order.promised_on
+    assert commands.lapse_credit(order_id=order.pk, now=NOW + 91 * DAY)
+    later = NOW + 92 * DAY
+    settle_credit(order, desk, until=later.date() + 30 * DAY)
+    order = commands.approve(order_id=order.pk, by=desk.manager, now=later)
+    assert (order.promised_from, order.promised_on) == promised
+    assert order.estimate_on is not None
+    assert order.estimate_on > promised[1]  # type: ignore[operator]
+    assert [e.kind for e in order.promises.order_by("id")] == ["promise", "estimate"]
+    told = order.events.filter(kind=Kind.APPROVED).order_by("-id")[0].body["customer_text"]
+    assert "approved again" in told
+    assert "we now expect" in told
+    assert order.events.filter(kind=Kind.PROMISED).count() == 1
+
+
+def test_no_update_walks_past_the_promise_in_any_state(desk: Desk) -> None:
+    order = at(desk, State.APPROVED)
+    commands.lapse_credit(order_id=order.pk, now=NOW + 91 * DAY)
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        Order.objects.filter(pk=order.pk).update(promised_on=NOW.date())
 
 
 def test_approval_needs_credit_and_deposit(desk: Desk) -> None:
