@@ -1,0 +1,320 @@
+"""Random lives of an order, step by step beside a plain model: what may happen, and what it means.
+
+LIFE_STEPS=20000 python3 dev.py test tests/lifecycle -n0 -s
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, ClassVar
+
+import pytest
+from django.db.models import Sum
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from kernel.money import Money
+from kernel.refusals import Refusal
+from orders import commands
+from orders.models import Hold, JournalLine, Order
+from production.models import Reservation
+from tests import factories_orders as desk_work
+from tests.factories_orders import NOW, Desk, again, quoted, whole_desk
+from tests.lasting import never_committed, unmade
+from tests.lifecycle.plain import BLOCKED, NEWS, PlainOrder
+
+STEPS = int(os.environ.get("LIFE_STEPS", "2000"))
+A_LIFE = 50  # steps of one order at most
+LAST_DAY = 60  # the slots of the desk reach no further
+FORWARD = (
+    "quote", "accept", "validate", "pay", "credit", "approve", "submit", "news", "inspect", "book",
+    "make_ready", "deliver", "close", "resubmit",
+)  # fmt: skip
+OTHER = ("revise", "expire", "lapse", "refuse", "cancel")
+BEFORE_A_PLACE = ("DRAFT", "QUOTED", "ACCEPTED", "VALIDATED", "EXPIRED")
+WITH_A_PLACE = ("APPROVED", "SUBMITTED", "BANKED")
+
+
+class Life(RuleBasedStateMachine):
+    """One order and its plain likeness. A step that the likeness forbids has to be refused."""
+
+    desk: ClassVar[Desk]
+    taken: ClassVar[Counter[str]] = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undo = ExitStack()
+        self.undo.enter_context(unmade())
+        self.now, self.number = NOW, 0
+        self.order = quoted(self.desk)
+        self.plain = PlainOrder(self.order.dealership.today(NOW))
+        self.promise: tuple[Any, Any] | None = None
+
+    def teardown(self) -> None:
+        """The events alone tell the life; then all of it is undone."""
+        with self.undo:
+            moves = [e.body for e in self.order.events.order_by("id") if "to" in e.body]
+            for before, after in pairwise(moves):
+                assert before["to"] == after["from"]
+            assert moves[-1]["to"] == self.plain.state
+
+    @rule(dice=st.integers(0, 99), pick=st.integers(0, 99))
+    def live(self, dice: int, pick: int) -> None:
+        """Most steps lead on; some lead aside or back, are tried in vain, or let time pass."""
+        aside = [step for step in OTHER if step != "cancel" and self.plain.may(step)]
+        ahead = [step for step in FORWARD if self.plain.may(step) and self._is_of_use(step)]
+        if dice < 55 and ahead:
+            self._try(ahead[pick % len(ahead)])
+        elif dice < 70 and aside:
+            self._try(aside[pick % len(aside)])
+        elif dice < 80:
+            self._try_in_vain(pick)
+        elif dice < 89:
+            self._wait(16 if pick % 2 else 1 + pick % 9)
+        elif dice < 92:
+            self._hold(sorted(BLOCKED)[pick % len(BLOCKED)])
+        elif dice < 98:
+            self._release()
+        elif self.plain.may("cancel"):
+            self._try("cancel", is_customers_cause=bool(pick % 2))
+
+    def _try_in_vain(self, pick: int) -> None:
+        vain = [step for step in FORWARD + OTHER if not self.plain.may(step)]
+        self._try(vain[pick % len(vain)])
+
+    def _wait(self, days: int) -> None:
+        if (self.now - NOW).days + days <= LAST_DAY:
+            self.now += timedelta(days=days)
+            self.plain.today += timedelta(days=days)
+
+    def _hold(self, reason: str) -> None:
+        key = {"order_id": self.order.pk, "by": self.desk.manager, "now": self.now}
+        may = self.plain.may("hold") and reason not in self.plain.holds
+        if self._happens(may, commands.place_hold, reason=reason, note="", **key):
+            self.plain.holds.add(reason)
+
+    def _release(self) -> None:
+        for hold in Hold.objects.filter(order=self.order, released_at=None):
+            commands.release_hold(hold_id=hold.pk, note="", by=self.desk.manager, now=self.now)
+            Life.taken["release"] += 1
+        self.plain.holds.clear()
+
+    def _is_of_use(self, step: str) -> bool:
+        """Not what only repeats itself."""
+        plain = self.plain
+        if step == "pay":
+            return plain.paid < 1000
+        if step == "credit":
+            return plain.credit_ends is None or plain.credit_ends < plain.today
+        return step != "book" or not plain.is_booked
+
+    def _try(self, step: str, **more: Any) -> None:
+        may = self.plain.may(step)
+        if step in {"news", "refuse", "inspect"} and not may:
+            return  # the factory and the workshop ask nobody
+        if step == "quote" and self.plain.state not in {"DRAFT", "QUOTED"}:
+            return  # the same build once more is another order
+        settlement = self.plain.settlement(is_customers_cause=more.get("is_customers_cause", True))
+        if self._happens(may, getattr(self, f"_do_{step}"), **more):
+            self._carry(step, settlement)
+
+    def _happens(self, may: bool, act: Any, **key: Any) -> bool:
+        """Do it; it is refused exactly when the likeness says so, and then nothing has changed."""
+        Life.taken[f"{getattr(act, '__name__', '')}{'' if may else ' refused'}"] += 1
+        if may:
+            act(**key)
+        else:
+            before = Order.objects.values().get(pk=self.order.pk)
+            with pytest.raises(Refusal):
+                act(**key)
+            assert Order.objects.values().get(pk=self.order.pk) == before
+        self.order = again(self.order)
+        return may
+
+    def _carry(self, step: str, settlement: tuple[Decimal, Decimal]) -> None:
+        plain = self.plain
+        plain.state = {
+            "quote": "QUOTED", "revise": "DRAFT", "expire": "EXPIRED", "accept": "ACCEPTED",
+            "validate": "VALIDATED", "approve": "APPROVED", "submit": "SUBMITTED",
+            "lapse": "VALIDATED", "refuse": "REJECTED", "resubmit": "VALIDATED",
+            "make_ready": "READY", "deliver": "DELIVERED", "close": "CLOSED",
+            "cancel": "CANCELLED", "news": NEWS.get(plain.state, ("", ""))[1],
+        }.get(step, plain.state)  # fmt: skip
+        if step == "quote":
+            plain.quote_ends = plain.today + timedelta(days=14)
+        if step == "pay":
+            plain.paid += 400
+        if step == "credit":
+            plain.credit_ends = plain.today + timedelta(days=10)
+        if step == "lapse":
+            plain.credit_ends = None
+        if step in {"inspect", "book"}:
+            setattr(plain, f"is_{step}ed" if step == "book" else "is_inspected", True)
+        if step == "deliver":
+            plain.paid = Decimal(0)
+        if step == "cancel":
+            body = self.order.events.get(kind="order.settled").body
+            assert (Decimal(body["kept"]), Decimal(body["refunded"])) == settlement
+            plain.paid = Decimal(0)
+
+    # ---- the steps
+
+    @property
+    def _key(self) -> dict[str, Any]:
+        return {"order_id": self.order.pk, "now": self.now}
+
+    def _do_quote(self) -> None:
+        commands.quote(
+            configuration_id=self.order.configuration_id or 0,
+            customer_id=self.desk.customer.pk,
+            by=self.desk.rep,
+            now=self.now,
+        )
+
+    def _do_revise(self) -> None:
+        commands.revise(by=self.desk.rep, **self._key)
+
+    def _do_expire(self) -> None:
+        commands.expire(**self._key)
+
+    def _do_accept(self) -> None:
+        commands.accept(signed_name="Dana Dale", consent=True, by=self.desk.rep, **self._key)
+
+    def _do_validate(self) -> None:
+        commands.validate(by=self.desk.coordinator, **self._key)
+
+    def _do_pay(self) -> None:
+        self.number += 1
+        commands.record_deposit(
+            amount=Money(Decimal(400), self.order.currency),
+            method="card",
+            reference=f"pay-{self.order.number}-{self.number}",
+            by=self.desk.finance,
+            **self._key,
+        )
+
+    def _do_credit(self) -> None:
+        commands.decide_credit(
+            decision="approved",
+            expires_on=self.plain.today + timedelta(days=10),
+            note="",
+            by=self.desk.finance,
+            **self._key,
+        )
+
+    def _do_approve(self) -> None:
+        commands.approve(by=self.desk.manager, **self._key)
+
+    def _do_submit(self) -> None:
+        commands.submit(by=self.desk.rep, **self._key)
+
+    def _do_lapse(self) -> None:
+        if not commands.lapse_credit(**self._key):
+            raise Refusal("It holds.")
+
+    def _do_news(self) -> None:
+        desk_work.follow(self.order, NEWS[self.plain.state][0], self.now)
+
+    def _do_refuse(self) -> None:
+        desk_work.refused(self.order)
+
+    def _do_resubmit(self) -> None:
+        commands.resubmit(by=self.desk.rep, **self._key)
+
+    def _do_inspect(self) -> None:
+        desk_work.inspected(self.order, self.desk)
+
+    def _do_book(self) -> None:
+        self.number += 1
+        at = self.now + timedelta(days=3, hours=self.number)
+        commands.book_handover(bay_id=self.desk.bay.pk, starts_at=at, by=self.desk.rep, **self._key)
+
+    def _do_make_ready(self) -> None:
+        commands.make_ready(by=self.desk.coordinator, **self._key)
+
+    def _do_deliver(self) -> None:
+        commands.deliver(
+            signed_name="Dana Dale", odometer=12, keys=2, by=self.desk.rep, **self._key
+        )
+
+    def _do_close(self) -> None:
+        commands.close(by=self.desk.finance, **self._key)
+
+    def _do_cancel(self, *, is_customers_cause: bool = True) -> None:
+        commands.cancel(
+            reason="Moved abroad",
+            is_customers_cause=is_customers_cause,
+            by=self.desk.rep,
+            **self._key,
+        )
+
+    # ---- what holds after every step
+
+    @invariant()
+    def it_is_where_the_likeness_is(self) -> None:
+        assert (str(self.order.state), self.order.deposit_held_amount) == (
+            self.plain.state,
+            self.plain.paid,
+        )
+
+    @invariant()
+    def the_books_agree(self) -> None:
+        lines = JournalLine.objects.filter(entry__order=self.order).values_list("account")
+        sums = dict(lines.annotate(Sum("amount")))
+        assert sum(sums.values()) == 0
+        assert -sums.get("CUSTOMER_DEPOSITS", 0) == self.plain.paid
+
+    @invariant()
+    def the_promise_stays(self) -> None:
+        now = self.order.promised_from, self.order.promised_on
+        if self.promise is not None:
+            assert now == self.promise
+        elif now[1] is not None:
+            self.promise = now
+
+    @invariant()
+    def it_has_one_place_or_none(self) -> None:
+        if self.plain.state in BEFORE_A_PLACE + WITH_A_PLACE:
+            live = Reservation.objects.live().filter(order_number=self.order.number).count()
+            assert live == (self.plain.state in WITH_A_PLACE)
+
+
+@pytest.fixture(scope="module")
+def desk(django_db_setup: None, django_db_blocker: Any) -> Iterator[Desk]:
+    with never_committed(django_db_blocker):
+        yield whole_desk()
+
+
+def test_every_life_goes_as_the_plain_model_says(desk: Desk) -> None:
+    Life.desk = desk
+    Life.taken.clear()
+    checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    while Life.taken.total() < STEPS:
+        left = (STEPS - Life.taken.total()) // A_LIFE + 1
+        run_state_machine_as_test(  # type: ignore[no-untyped-call]
+            Life,
+            settings=settings(
+                max_examples=left,
+                stateful_step_count=A_LIFE,
+                deadline=None,
+                database=None,
+                suppress_health_check=checks,
+            ),
+        )
+    print(  # noqa: T201  # the figures of the long run
+        "\n" + ", ".join(f"{step.lstrip('_')} {n}" for step, n in Life.taken.most_common())
+    )
+    for step in FORWARD:
+        assert Life.taken[f"_do_{step}"], f"no life came as far as {step}"
