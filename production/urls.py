@@ -35,6 +35,7 @@ urlpatterns = [
     path("production/feeds/poll/", feeds.poll, name="feeds-poll"),
     path("production/feeds/messages/<int:pk>/replay/", feeds.replay, name="message-replay"),
     path("production/feeds/messages/<int:pk>/discard/", feeds.discard, name="message-discard"),
+    path("production/open/<str:code>/", windows.open_fragment, name="open-fragment"),
     path("production/window/<str:code>/", windows.window_fragment, name="window-fragment"),
     path("production/window/shared/<str:token>/", windows.shared_window, name="shared-window"),
     path("factory/<str:manufacturer>/events/", feeds.webhook, name="webhook"),

@@ -73,6 +73,7 @@ def frame(request: StaffRequest, shown: ConfiguratorPage, slug: str) -> dict[str
         "lines": [line for line in steps.lines(shown) if line.is_own],
         "loan": loan_for(configuration.dealership, shown.total),
         "window_url": address("production:window-fragment", configuration.code),
+        "open_url": address("production:open-fragment", configuration.code),
         "near_url": address("orders:near-match", configuration.code),
         "may_change": can(
             request.user,

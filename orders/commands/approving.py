@@ -60,12 +60,12 @@ def approve(*, order_id: int, by: User, now: datetime, not_before: date | None =
         raise CannotApprove(f"The deposit of {order.deposit} is due; {order.deposit_held} is paid.")
     specification = _specified(order, CannotApprove)
     window, week = _hold_slot(order, specification, not_before, by=by, now=now)
-    known = order.promised_from, order.promised_on
-    first, last = known if known[0] and known[1] else (window.p10, window.promise_on)
+    is_again = order.promised_on is not None
+    first, last = order.promised_from or window.p10, order.promised_on or window.promise_on
     moved = move(order, "approve", CannotApprove, at=now, promised_from=first, promised_on=last)
     order.slot_week = iso_week(week) if week else ""
     order.estimate_from, order.estimate_p50, order.estimate_on = window.p10, window.p50, window.p90
-    promised, is_again = words.window(first, last), known[1] is not None
+    promised = words.window(first, last)
     order.promises.create(
         kind=PromiseEntry.Kind.ESTIMATE if is_again else PromiseEntry.Kind.PROMISE,
         window_from=window.p10,

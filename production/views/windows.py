@@ -1,4 +1,4 @@
-"""The window of a configuration, put into the configurator's pages."""
+"""The window of a configuration and what stays open in it, put into the configurator's pages."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from configurator.models import Configuration
+from configurator.selectors import catalogue, engine, limits_of
+from configurator.selectors.decisions import car_of
 from configurator.selectors.sharing import shared_configuration
 from configurator.selectors.specials import fitting_now
 from customers.access import StaffRequest, public, require
 from production import words
 from production.forms import NeededBy
+from production.freezing import openness
 from production.selectors import estimate_window
 
 
@@ -24,6 +27,20 @@ def window_fragment(request: StaffRequest, code: str) -> HttpResponse:
         "dealership", "model_line__release__manufacturer"
     )
     return _window(request, get_object_or_404(rows, code=code))
+
+
+@require_GET
+@require("production.estimate")
+def open_fragment(request: StaffRequest, code: str) -> HttpResponse:
+    """What of the configured car can still be changed once it is ordered, and until when."""
+    rows = Configuration.objects.visible_to(request.scope).for_click()
+    configuration = get_object_or_404(rows, code=code)
+    line_id, picks = configuration.model_line_id, configuration.picks
+    known = catalogue(line_id)
+    car = car_of(engine(line_id), picks, limits_of(configuration, timezone.now())) or picks
+    options = [(o.name, o.freeze_class) for o in known.options if o.code in car]
+    found = openness(configuration.model_line.freezes, options)
+    return render(request, "production/open.html", {"found": found})
 
 
 @require_GET

@@ -390,7 +390,7 @@ def parked_message(world: World) -> Target:
     return Target({"pk": row.pk})
 
 
-@stands_behind("production:window-fragment")
+@stands_behind("production:window-fragment", "production:open-fragment")
 def configuration_with_a_window(world: World) -> Target:
     return configuration(world)
 

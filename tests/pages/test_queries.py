@@ -111,6 +111,7 @@ PAGES = {
     "production:supply-sheet": 9,
     "production:supply-xlsx": 4,
     "production:shared-window": 9,
+    "production:open-fragment": 5,
     "production:window-fragment": 9,
     "readyz": 1,
     "statusz": 23,
