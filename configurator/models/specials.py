@@ -6,6 +6,7 @@ import secrets
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from babel import Locale
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -268,8 +269,13 @@ class SpecialRequest(StateModel):
         return self.kind == SpecialKind.PROTOTYPE and not is_signed
 
     @property
+    def destination_name(self) -> str:
+        """The country by name; empty where the car stays."""
+        return str(Locale("en").territories.get(self.destination, self.destination))
+
+    @property
     def amount_words(self) -> str:
-        """How many of what: “2 seats”; nothing for one piece."""
+        """How many of what: “2 × seats”; nothing for one piece."""
         if self.quantity == 1:
             return ""
         return f"{self.quantity} × {self.unit}"
