@@ -19,6 +19,8 @@ type Ints = NDArray[np.int64]
 
 NEVER = 1 << 60
 """The cost of what cannot be. The sum of all weights stays below it."""
+MOST_BITS = 32_000_000
+"""So many bits of labels are kept, which is four megabytes; beyond, a label is read at each use."""
 ENDLESS_TOGETHER = 7
 """So many times :data:`NEVER` is still an int64."""
 
@@ -166,7 +168,7 @@ class Cheapest:
             elif open_ones := [child for child in children if child not in best]:
                 stack.extend(open_ones)
             elif ranking.is_and[node]:
-                best[node] = sum(best[child] for child in children)
+                best[node] = sum([best[child] for child in children])
                 _let_go(best, waiting, children)
             else:
                 pairs = zip(children, labels, strict=True)
@@ -209,11 +211,8 @@ class Cheapest:
         return [children[place] for place in open_ones], [labels[place] for place in open_ones]
 
     def _bits(self, label: int, ranking: Ranking) -> int:
-        circuit, found = self._circuit, 0
-        for rank in ranking.of(label):
-            found |= 1 << rank
-        begin, end = circuit.free_first[label : label + 2].tolist()
-        for variable in circuit.free[begin:end].tolist():
+        found, free = ranking.said(label)
+        for variable in free:
             if self._is_in(variable):
                 found |= 1 << ranking.rank[variable]
         return found
@@ -233,17 +232,32 @@ class Ranking:
     """
 
     def __init__(self, circuit: Circuit, rank: Sequence[int]) -> None:
+        self._circuit = circuit
         self.rank, self.is_and = rank, circuit.is_and.tobytes()
         indexes = circuit.literals
         is_in = (indexes & 1 == 0) & (indexes >> 1 <= circuit.smoothed)
         self._ranks = np.asarray(rank, dtype=np.int32)[indexes[is_in] >> 1]
         self._first = np.concatenate([[0], np.cumsum(is_in)])[circuit.literal_first]
 
-    def of(self, label: int) -> list[int]:
-        """The ranks of the options that a label puts into the car."""
+        wide = circuit.labels * circuit.smoothed
+        self._known: dict[int, tuple[int, list[int]]] | None = {} if wide <= MOST_BITS else None
+
+    def said(self, label: int) -> tuple[int, list[int]]:
+        """The bits of the options a label puts into the car, and the options it leaves open."""
+        if self._known is None:
+            return self._read(label)
+        known = self._known.get(label)
+        if known is None:
+            known = self._known[label] = self._read(label)
+        return known
+
+    def _read(self, label: int) -> tuple[int, list[int]]:
         first, end = self._first[label : label + 2].tolist()
-        ranks: list[int] = self._ranks[first:end].tolist()
-        return ranks
+        bits = 0
+        for rank in self._ranks[first:end].tolist():
+            bits |= 1 << rank
+        begin, end = self._circuit.free_first[label : label + 2].tolist()
+        return bits, self._circuit.free[begin:end].tolist()
 
 
 def _let_go(best: dict[int, int], waiting: dict[int, int], children: Iterable[int]) -> None:
