@@ -76,32 +76,15 @@ def queue(
     its keys are those of the kind's templates, and each may be missing but ``order_number``.
     :raises UnknownKind: for a kind without templates.
     """
-    if kind not in KINDS:
-        raise UnknownKind(f"There is no message of the kind {kind!r}.")
-    known: Message | None = Message.objects.filter(
-        event_key=event_key, recipient=recipient, channel=channel
-    ).first()
-    if known is not None:
-        return known
-    subject, text, html = render(kind, recipient, context)
-    message: Message
-    message, is_new = Message.objects.get_or_create(
-        event_key=event_key,
-        recipient=recipient,
-        channel=channel,
-        defaults={
-            "kind": kind,
-            "subject_kind": subject_kind,
-            "subject_key": subject_key,
-            "subject": subject,
-            "text": text,
-            "html": html,
-            "due_at": now,
-        },
+    return _write_down(
+        {"event_key": event_key, "recipient": recipient, "channel": channel},
+        recipient,
+        context,
+        kind=kind,
+        subject_kind=subject_kind,
+        subject_key=subject_key,
+        due_at=now,
     )
-    if is_new:
-        nudge_after_commit(SEND_TASK)
-    return message
 
 
 def queue_to(
@@ -119,26 +102,33 @@ def queue_to(
 
     :raises UnknownKind: for a kind without templates.
     """
+    return _write_down(
+        {"event_key": event_key, "recipient": None, "to_address": address},
+        Customer(dealership=dealership, email=address),
+        {**context, "is_typed": True},
+        kind=kind,
+        subject_kind=subject_kind,
+        subject_key=subject_key,
+        due_at=now,
+        dealership=dealership,
+        channel=Channel.EMAIL,
+    )
+
+
+def _write_down(
+    once: dict[str, Any], person: Customer, context: dict[str, Any], *, kind: str, **about: Any
+) -> Message:
+    """The message that ``once`` names, rendered for the person if there is none yet."""
     if kind not in KINDS:
         raise UnknownKind(f"There is no message of the kind {kind!r}.")
-    somebody = Customer(dealership=dealership, email=address)
-    subject, text, html = render(kind, somebody, {**context, "is_typed": True})
+    known: Message | None = Message.objects.filter(**once).first()
+    if known is not None:
+        return known
+    subject, text, html = render(kind, person, context)
+    texts = {"subject": subject, "text": text, "html": html}
     message: Message
     message, is_new = Message.objects.get_or_create(
-        event_key=event_key,
-        recipient=None,
-        to_address=address,
-        defaults={
-            "dealership": dealership,
-            "channel": Channel.EMAIL,
-            "kind": kind,
-            "subject_kind": subject_kind,
-            "subject_key": subject_key,
-            "subject": subject,
-            "text": text,
-            "html": html,
-            "due_at": now,
-        },
+        **once, defaults={"kind": kind, **texts, **about}
     )
     if is_new:
         nudge_after_commit(SEND_TASK)

@@ -39,6 +39,12 @@ class OrderFilters(forms.Form):
     view = forms.CharField(required=False, widget=forms.HiddenInput())
     mine = forms.CharField(required=False, widget=forms.HiddenInput())
 
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters that say something; one that cannot be read is none."""
+        self.is_valid()
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+
 
 class OrderForm(forms.Form):
     """Base of the forms on an order; each gets the order it is about."""

@@ -27,8 +27,7 @@ from orders.papers import SUBJECT
 def order_list(request: StaffRequest) -> HttpResponse:
     """The orders in reach: saved views and filters in the address, 25 rows, the newest first."""
     form = OrderFilters(request.GET)
-    form.is_valid()
-    filters = {name: str(value) for name, value in form.cleaned_data.items() if value}
+    filters = form.chosen
     now = timezone.now()
     found = selectors.order_list(request.scope, filters, today=now.date())
     rows = keyset(found, request)

@@ -41,9 +41,7 @@ def as_xlsx(request: StaffRequest) -> HttpResponseBase:
 
 
 def _found(request: StaffRequest) -> OrderQuerySet:
-    form = OrderFilters(request.GET)
-    form.is_valid()
-    filters = {name: str(value) for name, value in form.cleaned_data.items() if value}
+    filters = OrderFilters(request.GET).chosen
     return selectors.order_list(request.scope, filters, today=timezone.now().date())
 
 
