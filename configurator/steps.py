@@ -319,11 +319,8 @@ def changes(
 ) -> tuple[Change, ...]:
     """What accepting an offer would change in the whole car, group by group."""
     line_id = configuration.model_line_id
-    known, solver = catalogue(line_id), engine(line_id)
-    wanted = picks_with(known, configuration.picks, take) - set(offer.codes)
-    before = solver.complete(configuration.picks, limits)
-    after = solver.complete(wanted, limits)
-    return differences(known, before, after, take)
+    before = engine(line_id).complete(configuration.picks, limits)
+    return differences(catalogue(line_id), before, offer.car, take)
 
 
 def asked(

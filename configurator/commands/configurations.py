@@ -50,6 +50,8 @@ class ChooseResult:
     configuration: Configuration
     taken: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    step: ConfigurationStep | None = None
+    """The change as it was written; None when there was none."""
 
 
 def start_configuration(
@@ -280,7 +282,7 @@ def keep(
     if last is not None and last[1]:  # what was undone comes after all that stands
         configuration.steps.filter(is_undone=True).delete()
     picks = list(_in_order(new_lines, after))
-    ConfigurationStep.objects.create(
+    step = ConfigurationStep.objects.create(
         configuration=configuration,
         number=(last[0] if last else 0) + 1,
         before=configuration.picks,
@@ -293,7 +295,7 @@ def keep(
         at=now,
     )
     _set_picks(configuration, picks, market, None if line is None else line.pk, by=by, now=now)
-    return ChooseResult(configuration, taken, dropped)
+    return ChooseResult(configuration, taken, dropped, step)
 
 
 def _set_picks(

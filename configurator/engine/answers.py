@@ -59,6 +59,8 @@ class Repair:
     dropped: tuple[str, ...]
     added: tuple[str, ...]
     price_difference: Decimal
+    car: tuple[str, ...]
+    """The whole car this leads to, as completing the picks that stay would find it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ class CatalogueEngine(ABC):
         picks: frozenset[str],
         take: str | None,
         dropped: Collection[str],
-        car: Collection[str],
+        car: tuple[str, ...],
         before: tuple[str, ...] | None,
     ) -> Repair:
         """:param before: the car that completes the picks as they are, if there is one."""
@@ -182,6 +182,7 @@ class CatalogueEngine(ABC):
             dropped=self._in_order(dropped),
             added=self._in_order(code for code in set(car) - set(old) if code != take),
             price_difference=self._price(car) - self._price(old),
+            car=car,
         )
 
     def _price(self, codes: Collection[str]) -> Decimal:

@@ -179,8 +179,12 @@ class CompiledEngine(CatalogueEngine):
     def _car(self, found: Cheapest | None) -> tuple[str, ...]:
         if found is None:
             raise Unbuildable("No car has these picks.")
+        return self._in_codes(found.car(self._ranking))
+
+    def _in_codes(self, car: Collection[int]) -> tuple[str, ...]:
+        """The options of a car, in the order of the catalogue."""
         options = self.catalogue.options
-        return tuple(options[variable - 1].code for variable in sorted(found.car(self._ranking)))
+        return tuple(options[variable - 1].code for variable in sorted(car))
 
     def like(
         self,
@@ -256,16 +260,16 @@ class CompiledEngine(CatalogueEngine):
                 picked,
                 take,
                 {options[variable - 1].code for variable in drop},
-                self._car(way),
+                self._in_codes(car),
                 before,
             )
-            for drop, way in islice(self._ways(fixed, loose), limit)
+            for drop, car in islice(self._ways(fixed, loose), limit)
         ]
 
     def _ways(
         self, fixed: Sequence[int], loose: frozenset[int]
-    ) -> Iterator[tuple[frozenset[int], Cheapest]]:
-        """What to drop, best first; none contains another.
+    ) -> Iterator[tuple[frozenset[int], frozenset[int]]]:
+        """What to drop and the car without it, best first; none drops all of another.
 
         A way that is no answer any more because it drops all of an earlier one is split: one of
         the earlier one's picks is kept, in turn, until nothing cheaper can hide.
@@ -287,11 +291,12 @@ class CompiledEngine(CatalogueEngine):
         ask(frozenset())
         while queue:
             _, _, kept, found = heapq.heappop(queue)
-            drop = loose - found.car(self._ranking)
+            car = found.car(self._ranking)
+            drop = loose - car
             covered = next((earlier for earlier in given if earlier <= drop), None)
             if covered is None:
                 given.append(drop)
-                yield drop, found
+                yield drop, car
                 covered = drop
             for variable in sorted(covered):
                 ask(kept | {variable})

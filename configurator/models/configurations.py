@@ -28,6 +28,10 @@ def new_specification_number() -> str:
     return "S-" + "".join(secrets.choice(CLEAR_LETTERS) for _ in range(8))
 
 
+REPORT = "model_line__release__report"
+"""What was found at import: as long as the catalogue, and no page about a build says it."""
+
+
 class ConfigurationQuerySet(models.QuerySet["Configuration"]):
     def visible_to(self, scope: Scope) -> ConfigurationQuerySet:
         """:raises ScopeMissing: when called without one."""
@@ -35,13 +39,13 @@ class ConfigurationQuerySet(models.QuerySet["Configuration"]):
 
     def for_click(self) -> ConfigurationQuerySet:
         """With what is needed to answer a click."""
-        return self.select_related("dealership", "model_line__release")
+        return self.select_related("dealership", "model_line__release").defer(REPORT)
 
     def for_page(self) -> ConfigurationQuerySet:
         """With everything a page about it names, in one query."""
         return self.select_related(
             "dealership", "customer", "created_by", "model_line__release__manufacturer"
-        )
+        ).defer(REPORT)
 
 
 class Configuration(models.Model):

@@ -19,7 +19,7 @@ from kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A repair in the customer's words; ``codes`` is what accepting it drops.
+    """A repair in the customer's words; ``codes`` is what accepting it drops, ``car`` the whole car.
 
     ``days_difference`` is how many days later (or sooner) the car arrives.
     """
@@ -28,6 +28,7 @@ class Offer:
     dropped: tuple[str, ...]
     added: tuple[str, ...]
     price_difference: Money
+    car: tuple[str, ...]
     days_difference: int = 0
 
     @property
@@ -98,17 +99,17 @@ def offers(
     old, before = car_of(solver, picks, limits), total_of(solver, lines, picks, limits)
     days, found = effect_days_of(line_id), []
     for repair in solver.repairs(kept - {take}, take, limits):
-        car = solver.complete(kept - set(repair.dropped), limits)
         difference = repair.price_difference
         if before is not None:
-            difference = price(lines, car).total_retail - before
+            difference = price(lines, repair.car).total_retail - before
         found.append(
             Offer(
                 codes=repair.dropped,
                 dropped=names(lines, (*replaced, *repair.dropped)),
                 added=names(lines, repair.added),
                 price_difference=Money(difference, lines.currency),
-                days_difference=delay_of(car, days) - delay_of(old, days),
+                car=repair.car,
+                days_difference=delay_of(repair.car, days) - delay_of(old, days),
             )
         )
     return tuple(found)
@@ -141,12 +142,13 @@ def ways_to_market(
     days, was = effect_days_of(line_id), price(lines, before or picks).total_retail
     found = []
     for repair in solver.repairs(picks, None, there):
-        after = solver.complete(picks - set(repair.dropped), there)
+        after = repair.car
         offer = Offer(
             codes=repair.dropped,
             dropped=names(lines, repair.dropped),
             added=names(lines, tuple(code for code in after if code not in {*before, *picks})),
             price_difference=Money(price(lines, after).total_retail - was, lines.currency),
+            car=after,
             days_difference=delay_of(after, days) - delay_of(before, days),
         )
         found.append(WayThere(repair.dropped, before, after, offer))

@@ -33,7 +33,10 @@ def _differences(
 ) -> Iterable[Change]:
     old, new = _prices(known, before), _prices(known, after)
     top = known.group_of(first).code if first else ""
+    touched = {known.group_of(c).code for c in old.keys() | new.keys() if old.get(c) != new.get(c)}
     for group in sorted(known.groups, key=lambda group: group.code != top):
+        if group.code not in touched:
+            continue
         codes = [option.code for option in known.members[group.code]]
         gone = [code for code in codes if code in old and code not in new]
         come = [code for code in codes if code in new and code not in old]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from django.db.models import Exists
 
@@ -25,7 +24,7 @@ from configurator.engine import (
     RepairPrice,
     Status,
 )
-from configurator.models import Configuration
+from configurator.models import Configuration, ConfigurationStep
 from configurator.pricing import price, with_specials
 from configurator.selectors.catalogues import catalogue, engine, limits_of
 from configurator.selectors.decisions import delay_of, effect_days_of, total_of
@@ -37,7 +36,7 @@ from configurator.selectors.shown import (
     GroupView,
     OptionView,
 )
-from configurator.selectors.specials import special_lines, specials_of
+from configurator.selectors.specials import special_lines, specials_shown
 from kernel.money import Money, sum_money
 
 
@@ -60,11 +59,15 @@ class _Car:
 
 
 def configurator_page(
-    configuration: Configuration, now: datetime, limits: tuple[Assumption, ...] | None = None
+    configuration: Configuration,
+    now: datetime,
+    limits: tuple[Assumption, ...] | None = None,
+    made: ConfigurationStep | None = None,
 ) -> ConfiguratorPage:
     """The page of a configuration that was read by ``for_page()``; four queries once warm.
 
     :param limits: what holds beside the rules, where the caller has just asked for it.
+    :param made: the change the caller has just written: the last, and none is undone beside it.
     """
     line_id = configuration.model_line_id
     lines, solver = catalogue(line_id), engine(line_id)
@@ -84,10 +87,10 @@ def configurator_page(
         effect_days_of(line_id),
         lines.currency,
     )
-    last = _last_step(configuration)
-    undoable = last if last and not last["is_undone"] else None
+    last = _last_step(configuration) if made is None else _LastStep.just(made)
+    undoable = last if last and not last.is_undone else None
     listed = price(lines, codes)
-    specials = specials_of(configuration)
+    specials = specials_shown(configuration)
     sheet = with_specials(listed, special_lines(specials, configuration.dealership.today(now)))
     total = car.money(listed.total_retail)
     previous = _total_before(configuration, undoable, now, limits) if undoable else None
@@ -111,7 +114,7 @@ def configurator_page(
             )
         ),
         can_undo=undoable is not None,
-        can_redo=last is not None and (last["is_undone"] or last["has_undone"]),
+        can_redo=last is not None and (last.is_undone or last.has_undone),
         effect_days=delay_of(codes, car.effect_days),
         in_car=codes,
         limits=limits,
@@ -119,28 +122,41 @@ def configurator_page(
     )
 
 
-def _last_step(configuration: Configuration) -> Mapping[str, Any] | None:
+@dataclass(frozen=True, slots=True)
+class _LastStep:
+    before: Sequence[str]
+    market_before: str
+    is_undone: bool
+    has_undone: bool
+
+    @classmethod
+    def just(cls, made: ConfigurationStep) -> _LastStep:
+        return cls(made.before, made.market_before, is_undone=False, has_undone=False)
+
+
+def _last_step(configuration: Configuration) -> _LastStep | None:
     """The last change that stands, or if none does one that was undone; and whether any was."""
     undone = configuration.steps.filter(is_undone=True)
-    return (
+    found = (
         configuration.steps.order_by("is_undone", "-number")
         .annotate(has_undone=Exists(undone))
-        .values("before", "market_before", "is_undone", "has_undone")
+        .values_list("before", "market_before", "is_undone", "has_undone")
         .first()
     )
+    return None if found is None else _LastStep(*found)
 
 
 def _total_before(
     configuration: Configuration,
-    step: Mapping[str, Any],
+    step: _LastStep,
     now: datetime,
     limits: Sequence[Assumption],
 ) -> Decimal | None:
     """What the car cost before that change; None without such a car."""
     line_id = configuration.model_line_id
-    if step["market_before"] != configuration.market:
-        limits = limits_of(configuration, now, market=step["market_before"])
-    return total_of(engine(line_id), catalogue(line_id), step["before"], limits)
+    if step.market_before != configuration.market:
+        limits = limits_of(configuration, now, market=step.market_before)
+    return total_of(engine(line_id), catalogue(line_id), step.before, limits)
 
 
 def _whole_car(

@@ -8,9 +8,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from configurator.models import Configuration, SpecialRequest, SpecialState
+from configurator.models import (
+    Configuration,
+    ConfigurationQuerySet,
+    SpecialRequest,
+    SpecialState,
+)
 from configurator.models.specials import ANSWERED, OFFERED, OPEN
 from configurator.pricing import PriceLine, special_line
 from customers.access import POLICY, Relation
@@ -131,6 +136,13 @@ class Special:
         }
 
 
+def with_specials_known(rows: ConfigurationQuerySet) -> ConfigurationQuerySet:
+    """Read together with whether there are any: most builds have none, and need not ask again."""
+    return rows.annotate(
+        has_specials=Exists(SpecialRequest.objects.filter(configuration=OuterRef("pk")).standing())
+    )
+
+
 def specials_of(configuration: Configuration) -> tuple[Special, ...]:
     """The standing requests of a build, oldest first; one query where there are none."""
     rows = (
@@ -140,6 +152,11 @@ def specials_of(configuration: Configuration) -> tuple[Special, ...]:
         .order_by("pk")
     )
     return tuple(special(row, configuration) for row in rows)
+
+
+def specials_shown(configuration: Configuration) -> tuple[Special, ...]:
+    """The same for a page; no query where it was read that there are none."""
+    return specials_of(configuration) if getattr(configuration, "has_specials", True) else ()
 
 
 def settled(configuration: Configuration, today: date) -> tuple[Special, ...]:

@@ -17,7 +17,7 @@ from configurator import commands, steps
 from configurator.catalogue import Assumption
 from configurator.folding import NOTHING, SHOWN, Folding
 from configurator.forms.builds import Click, Turn
-from configurator.models import Configuration
+from configurator.models import Configuration, ConfigurationStep
 from configurator.selectors import catalogue, configurator_page, limits_of
 from configurator.selectors.covers import covers
 from configurator.selectors.decisions import told
@@ -80,6 +80,7 @@ def choose(request: StaffRequest, code: str) -> HttpResponse:
         take, drop = steps.asked(configuration, slug, form.chosen, form.shown, limits)
     accept: bool | list[str] = form.accepted or form.cleaned_data["is_accepted"]
     orders = [{"take": c} for c in take] + [{"drop": c} for c in drop]
+    made: ConfigurationStep | None = None
     try:
         for order in orders:
             result = commands.choose(
@@ -93,13 +94,14 @@ def choose(request: StaffRequest, code: str) -> HttpResponse:
                 **order,
             )
             configuration, version = result.configuration, result.configuration.version
+            made = result.step or made
     except commands.ConflictNeedsDecision as conflict:
         return _conflict(request, configuration, slug, conflict, limits)
     except Stale as stale:
         return _answer(request, configuration_of(request, code), slug, 409, str(stale))
     except commands.CannotChoose as refusal:
         return _refused(request, configuration, slug, str(refusal))
-    return _done(request, configuration, slug, limits)
+    return _done(request, configuration, slug, limits, made)
 
 
 @require_POST
@@ -144,9 +146,10 @@ def _answer(
     problem: str = "",
     *,
     limits: tuple[Assumption, ...] | None = None,
+    made: ConfigurationStep | None = None,
 ) -> HttpResponse:
     now = timezone.now()
-    shown = configurator_page(configuration, now, limits)
+    shown = configurator_page(configuration, now, limits, made)
     context = frame(request, shown, slug)
     known = context["steps"]
     if slug not in {step.slug for step in known}:
@@ -194,9 +197,10 @@ def _done(
     configuration: Configuration,
     slug: str,
     limits: tuple[Assumption, ...] | None = None,
+    made: ConfigurationStep | None = None,
 ) -> HttpResponse:
     if getattr(request, "htmx", None):
-        return _answer(request, configuration, slug, limits=limits)
+        return _answer(request, configuration, slug, limits=limits, made=made)
     address = reverse("configurator:detail", args=[configuration.code])
     return redirect(f"{address}{Folding.asked(request.POST).query(slug)}")
 

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from configurator import steps
 from configurator.models import Configuration
 from configurator.selectors import ConfiguratorPage
+from configurator.selectors.specials import with_specials_known
 from customers.access import StaffRequest, can
 from customers.models import Dealership
 from kernel.loans import Loan, loan
@@ -40,7 +41,8 @@ def configuration_of(request: StaffRequest, code: str) -> Configuration:
     """The build of that code, if the person may see it. :raises Http404: else."""
     rows = Configuration.objects.visible_to(request.scope)
     found: Configuration = get_object_or_404(
-        rows.for_click() if request.method == "POST" else rows.for_page(), code=code.upper()
+        with_specials_known(rows.for_click() if request.method == "POST" else rows.for_page()),
+        code=code.upper(),
     )
     return found
 
