@@ -104,6 +104,8 @@ POLICY: dict[str, Grants] = {
     "orders.close": {MANAGER: TEAM, FINANCE: TEAM},
     "orders.cancel": _SELL,
     "orders.report_loss": _SELL,
+    "orders.change": _SELL_OR_COORDINATE,
+    "orders.release_change": {MANAGER: TEAM},
     "orders.refund": {FINANCE: TEAM},
     "orders.reassign": {MANAGER: TEAM},
     "orders.comment": {REP: TEAM, MANAGER: TEAM, FINANCE: TEAM, COORDINATOR: TEAM},

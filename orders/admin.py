@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from customers.admin import Reference
-from orders.models import DealerFee, DiscountLimit, OrderTerms, TaxRule
+from orders.models import DealerFee, DiscountLimit, FreezeRule, OrderTerms, TaxRule
 
 
 @admin.register(OrderTerms)
@@ -29,6 +29,14 @@ class DiscountLimitAdmin(Reference):
     dealership_path = "dealership"
     may_be_added = True
     list_display = ["dealership", "role", "percent"]
+    list_select_related = ["dealership"]
+
+
+@admin.register(FreezeRule)
+class FreezeRuleAdmin(Reference):
+    dealership_path = "dealership"
+    may_be_added = True
+    list_display = ["freeze_class", "milestone", "answer_after", "dealership"]
     list_select_related = ["dealership"]
 
 

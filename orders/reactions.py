@@ -67,6 +67,7 @@ PAPER: dict[str, tuple[Callable[[Order, OrderEvent], object], ...]] = {
     Kind.QUOTED: (documents.request_quote, documents.request_fleet_quote),
     Kind.APPROVED: (documents.request_confirmation,),
     Kind.DEPOSIT_RECEIVED: (documents.request_receipt,),
+    Kind.CHANGE_CONFIRMED: (documents.request_confirmation,),
     Kind.DELIVERED: (documents.request_handover_record,),
     Kind.SETTLED: (documents.request_statement,),
 }
@@ -83,6 +84,9 @@ MESSAGES = {
     Kind.DELIVERED: "handed_over",
     Kind.WINDOW_CHANGED: "window_changed",
     Kind.SETTLED: "cancelled",
+    Kind.CHANGE_OFFERED: "change_offered",
+    Kind.CHANGE_CONFIRMED: "change_confirmed",
+    Kind.CHANGE_REFUSED: "change_refused",
     Kind.DELAY_TOLD: "delay",
     Kind.NOTHING_NEW: "no_news",
     Kind.HANDOVER_REMINDED: "handover_reminder",
@@ -151,8 +155,8 @@ def _details(order: Order, event: OrderEvent) -> Context:
             details = {"appointment": body["when"], "place": body["place"]}
         case Kind.DELIVERED:
             details = {"handed_over_on": on}
-        case Kind.WINDOW_CHANGED | Kind.DELAY_TOLD:
-            details = _shift(event)
+        case kind if kind in SHIFTS:
+            details = SHIFTS[kind](event)
         case Kind.SETTLED:
             details = {
                 "refund": _money(body["refunded"], body["currency"]),
@@ -176,10 +180,18 @@ def _whole_fleet(order: Order, event: OrderEvent) -> Context:
     }
 
 
+def _changed(event: OrderEvent) -> Context:
+    """What a change of the car was said to be."""
+    body = event.body
+    details: Context = {name: body.get(name, "") for name in ("difference", "shift")}
+    details |= {"changes": body.get("rows", []), "cause": body.get("text", "")}
+    if "valid_until" in body:
+        details["valid_until"] = words.day(date.fromisoformat(body["valid_until"]))
+    return details
+
+
 def _shift(event: OrderEvent) -> Context:
-    """What a new window, or a delay, was said to be."""
-    if event.kind == Kind.DELAY_TOLD:
-        return _delay(event.body)
+    """What a new window was said to be."""
     return {
         "old_window": event.body.get("old_words", ""),
         "new_window": event.body["new_words"],
@@ -194,6 +206,13 @@ def _delay(body: dict[str, Any]) -> Context:
         "what_we_do": body.get("what_we_do", ""),
         "at_risk": not body.get("is_certain", True),
     }
+
+
+SHIFTS: dict[str, Callable[[OrderEvent], Context]] = {
+    Kind.WINDOW_CHANGED: _shift,
+    Kind.DELAY_TOLD: lambda event: _delay(event.body),
+    **dict.fromkeys((Kind.CHANGE_OFFERED, Kind.CHANGE_CONFIRMED, Kind.CHANGE_REFUSED), _changed),
+}
 
 
 def _monday(week: date) -> str:

@@ -11,7 +11,15 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from orders import commands
-from orders.models import Kind, Order, OrderEvent, OrderQuerySet, State
+from orders.models import (
+    ChangeQuerySet,
+    ChangeRequest,
+    Kind,
+    Order,
+    OrderEvent,
+    OrderQuerySet,
+    State,
+)
 
 ONE_DAY = timedelta(days=1)
 log = structlog.get_logger(__name__)
@@ -21,6 +29,7 @@ log = structlog.get_logger(__name__)
 def nightly() -> None:
     """Everything below, one after the other; the beat calls it every hour, for dealers in every zone."""
     expire_quotes()
+    expire_changes()
     lapse_credits()
     recheck_validated()
     close_delivered()
@@ -36,6 +45,14 @@ def expire_quotes() -> None:
     # No zone is a day behind UTC, so nothing due is missed; the command asks the dealer's calendar.
     due = Order.objects.quotes_over(today=now.date() + ONE_DAY)
     _each(due, lambda key: commands.expire(order_id=key, now=now), now)
+
+
+@shared_task(name="orders.expire_changes", ignore_result=True)
+def expire_changes() -> None:
+    """End the offers of changes whose last day is over where the dealership is."""
+    now = timezone.now()
+    due = ChangeRequest.objects.offers_over(today=now.date() + ONE_DAY)
+    _each(due, lambda key: commands.expire_change(change_id=key, now=now), now, "order__number")
 
 
 @shared_task(name="orders.lapse_credits", ignore_result=True)
@@ -92,13 +109,18 @@ def ask_how_it_was() -> None:
     _each(due, lambda key: commands.ask_how_it_was(order_id=key, now=now), now)
 
 
-def _each(due: OrderQuerySet, act: Callable[[int], object], now: datetime) -> None:
-    """One transaction an order: a fault of one holds up no other."""
-    for key, number in list(due.order_by("pk").values_list("pk", "number")):
+def _each(
+    due: OrderQuerySet | ChangeQuerySet,
+    act: Callable[[int], object],
+    now: datetime,
+    number_path: str = "number",
+) -> None:
+    """One transaction a row: a fault of one holds up no other."""
+    for key, number in list(due.order_by("pk").values_list("pk", number_path)):
         with structlog.contextvars.bound_contextvars(order_number=number):
             try:
                 act(key)
-            except (commands.CannotExpire, Order.DoesNotExist):
+            except (commands.CannotExpire, commands.CannotChangeOrder, Order.DoesNotExist):
                 continue
             except Exception:
                 log.exception("order_sweep_failed", at=now.isoformat())

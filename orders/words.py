@@ -127,3 +127,13 @@ def sentence_list(items: list[str]) -> str:
     if len(items) <= 1:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+SAME = "no difference"
+
+
+def signed(amount: Money) -> str:
+    """A difference with its sign; one of nothing in words."""
+    if not amount:
+        return SAME
+    return f"+{format_money(amount)}" if amount.amount > 0 else f"−{format_money(-amount)}"

@@ -59,20 +59,20 @@ def release_payload(**changes: Any) -> dict[str, Any]:
     groups = [
         group(
             "TRIM", "Trim", "trim", 1, 1,
-            option("BASE", "Base", "20000.00", is_default=True),
-            option("SPORT", "Sport", "24000.00"),
+            option("BASE", "Base", "20000.00", is_default=True, freeze_class="trim"),
+            option("SPORT", "Sport", "24000.00", freeze_class="trim"),
         ),
         group(
             "PAINT", "Paint", "exterior", 1, 1,
-            option("RED", "Signal Red", rgb="#c01020", is_default=True),
-            option("BLUE", "Lake Blue", "400.00", rgb="#1040a0"),
+            option("RED", "Signal Red", rgb="#c01020", is_default=True, freeze_class="paint"),
+            option("BLUE", "Lake Blue", "400.00", rgb="#1040a0", freeze_class="paint"),
             option("TAXI", "Taxi Yellow", is_fleet_only=True, rgb="#f0c010"),
         ),
         group(
             "ANY", "Equipment", "comfort", 0, None,
             option("RAILS", "Roof rails", "300.00"),
             option("PACK", "Winter package", "900.00"),
-            option("MATS", "Winter mats", "150.00"),
+            option("MATS", "Winter mats", "150.00", freeze_class="accessory"),
             option("HEAT", "Heated seats", "450.00"),
             option("SOON", "Glass roof", "1200.00", available_from="2027-03-01"),
         ),
@@ -104,7 +104,12 @@ def release_payload(**changes: Any) -> dict[str, Any]:
                 "destination_amount": "995.00",
                 "groups": groups,
                 "rules": rules,
-                "freezes": [{"freeze_class": "paint", "milestone": "PNT-IN", "answer_after": "no"}],
+                "freezes": [
+                    {"freeze_class": "trim", "milestone": "SCH-FRZ", "answer_after": "no"},
+                    {"freeze_class": "paint", "milestone": "SCH-FRZ", "answer_after": "ask"},
+                    {"freeze_class": "paint", "milestone": "PNT-IN", "answer_after": "no"},
+                    {"freeze_class": "accessory", "milestone": "FIN-OUT", "answer_after": "later"},
+                ],
             }
         ],
         **changes,

@@ -87,7 +87,7 @@ from configurator.commands.specials import (
     rewrite_special,
     withdraw_special,
 )
-from configurator.commands.specifications import CannotFreeze, drawn_up, freeze
+from configurator.commands.specifications import CannotFreeze, drawn_up, freeze, sketch
 from configurator.commands.supply import (
     CannotEndStop,
     CannotStopSale,
@@ -183,6 +183,7 @@ __all__ = [
     "send_units",
     "set_market",
     "share",
+    "sketch",
     "start_configuration",
     "stop_sales",
     "try_intake_again",

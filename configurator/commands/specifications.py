@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from configurator.catalogue import Assumption
 from configurator.engine import Unbuildable
 from configurator.models import Configuration, Specification
 from configurator.pricing import PriceSheet, price, with_specials
@@ -26,33 +27,48 @@ class CannotFreeze(Refusal):
 
 
 @transaction.atomic
-def freeze(*, configuration_id: int, by: User, now: datetime) -> Specification:
+def freeze(
+    *, configuration_id: int, ordered: Collection[str] = (), by: User, now: datetime
+) -> Specification:
     """The complete car of these picks with its price lines, for good.
 
     Freezing the same car at the same prices again gives the same specification.
 
+    :param ordered: what an order of this car has already; as in :func:`sketch`.
     :raises CannotFreeze: no car has these picks today, the catalogue was withdrawn, or a special
         request is not settled.
     """
     configuration = locked(Configuration.objects.for_page(), pk=configuration_id)
+    drawn = sketch(configuration, ordered=ordered, by=by, now=now)
+    found = Specification.objects.filter(configuration=configuration, sha256=drawn.sha256).first()
+    if found is None:
+        drawn.save()
+    return found or drawn
+
+
+def sketch(
+    configuration: Configuration, *, ordered: Collection[str] = (), by: User, now: datetime
+) -> Specification:
+    """What freezing the build would give, not saved; the build was read by ``for_page()``.
+
+    :param ordered: what an order of this car has already: a stop-sale or a shortage does not take
+        that away, and asks only about what is new.
+    :raises CannotFreeze: as :func:`freeze` does.
+    """
     release = configuration.model_line.release
     if release.withdrawn_at is not None:
         raise CannotFreeze(
             f"{release.title} was withdrawn: {release.withdrawn_because} "
             "Configure the car anew from the current catalogue."
         )
-    codes = _complete(configuration, now)
+    codes = _complete(configuration, frozenset(ordered), now)
     specials = specials_of(configuration)
     if open_ones := not_settled(specials, configuration.dealership.today(now)):
         raise CannotFreeze(" ".join(open_ones))
     sheet = with_specials(
         price(catalogue(configuration.model_line_id), codes), (each.line for each in specials)
     )
-    drawn = drawn_up(configuration, codes, sheet, specials=specials, by=by, now=now)
-    found = Specification.objects.filter(configuration=configuration, sha256=drawn.sha256).first()
-    if found is None:
-        drawn.save()
-    return found or drawn
+    return drawn_up(configuration, codes, sheet, specials=specials, by=by, now=now)
 
 
 def drawn_up(
@@ -86,9 +102,11 @@ def drawn_up(
     )
 
 
-def _complete(configuration: Configuration, now: datetime) -> tuple[str, ...]:
+def _complete(
+    configuration: Configuration, ordered: frozenset[str], now: datetime
+) -> tuple[str, ...]:
     line_id = configuration.model_line_id
-    limits = limits_of(configuration, now)
+    limits = [each for each in limits_of(configuration, now) if _binds(each, ordered)]
     solver = engine(line_id)
     try:
         return solver.complete(configuration.picks, limits)
@@ -99,6 +117,10 @@ def _complete(configuration: Configuration, now: datetime) -> tuple[str, ...]:
         raise CannotFreeze(
             f"This car cannot be built today: {', '.join(picks)}. {reasons}"
         ) from cause
+
+
+def _binds(limit: Assumption, ordered: frozenset[str]) -> bool:
+    return limit.is_market or limit.allowed or limit.code not in ordered
 
 
 def _homologation(configuration: Configuration) -> dict[str, Any]:

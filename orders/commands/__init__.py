@@ -11,6 +11,7 @@ from orders.commands.accepting import (
     record_deposit,
     validate,
 )
+from orders.commands.agreeing import sign_change
 from orders.commands.approving import (
     CannotApprove,
     CannotResubmit,
@@ -23,6 +24,14 @@ from orders.commands.approving import (
     submit,
 )
 from orders.commands.cancelling import CannotCancel, cancel, settlement_of
+from orders.commands.changing import (
+    CannotChangeOrder,
+    ask_change,
+    expire_change,
+    offer_change,
+    release_change,
+    withdraw_change,
+)
 from orders.commands.delivering import (
     BOOKS_HANDOVER,
     CannotBookHandover,
@@ -99,6 +108,7 @@ __all__ = [
     "CannotApproveDiscount",
     "CannotBookHandover",
     "CannotCancel",
+    "CannotChangeOrder",
     "CannotClose",
     "CannotComment",
     "CannotDecideCredit",
@@ -126,6 +136,7 @@ __all__ = [
     "accept_fleet",
     "approve",
     "approve_discount",
+    "ask_change",
     "ask_how_it_was",
     "book_handover",
     "cancel",
@@ -137,10 +148,12 @@ __all__ = [
     "deliver",
     "discard",
     "expire",
+    "expire_change",
     "follow_build",
     "lapse_credit",
     "make_ready",
     "note_special",
+    "offer_change",
     "place_hold",
     "quote",
     "quote_fleet",
@@ -149,6 +162,7 @@ __all__ = [
     "reassign",
     "recheck",
     "record_deposit",
+    "release_change",
     "release_hold",
     "remind_of_handover",
     "replace_lost",
@@ -158,9 +172,11 @@ __all__ = [
     "set_priority",
     "set_up_dealership",
     "settlement_of",
+    "sign_change",
     "submit",
     "tell_delay",
     "validate",
     "validate_fleet",
     "what_is_missing",
+    "withdraw_change",
 ]

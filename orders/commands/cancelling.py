@@ -11,6 +11,7 @@ from customers.models import User
 from kernel.money import Money, zero
 from kernel.refusals import Refusal
 from orders import lifecycle
+from orders.commands.changing import drop_change
 from orders.commands.pricing import terms_of
 from orders.commands.writing import commit, locked, move, need_state, note, post
 from orders.ledger import Charge, Settlement, Stage, settle
@@ -45,6 +46,7 @@ def cancel(
     details = " ".join((settlement.reason, *_said(settlement)))
     state, build = str(order.state), order.build
     moved = move(order, "cancel", CannotCancel, at=now)
+    drop_change(order, "The order was cancelled.", by=by, now=now)
     for number, entry in enumerate(settlement.entries(), start=1):
         post(order, entry, key=f"cancel:{order.number}:{number}", by=by, at=now)
     order.deposit_held_amount = zero(order.currency).amount

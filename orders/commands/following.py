@@ -12,6 +12,8 @@ from django.db import transaction
 from kernel.calendar import iso_week
 from kernel.refusals import Refusal
 from orders import lifecycle, words
+from orders.commands.agreeing import settle_change
+from orders.commands.changing import drop_change
 from orders.commands.telling import is_waiting, tell_delay_by_rule
 from orders.commands.writing import commit, follow, locked
 from orders.models import Handover, Kind, Order, OrderEvent, PromiseEntry, State
@@ -209,6 +211,7 @@ def _rejected(order: Order, news: News) -> None:
     if order.state != State.SUBMITTED:
         return
     moved = follow(order, "reject", CannotFollow, at=news.event.occurred_at)
+    drop_change(order, "The factory refused the order.", by=None, now=news.event.occurred_at)
     reason = news.body.get("reason") or news.body.get("reasons") or "No reason was given."
     text = "; ".join(map(str, reason)) if isinstance(reason, list) else str(reason)
     news.answered(order, Kind.REJECTED, moved=moved, text=text)
@@ -288,7 +291,20 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
+def _change_answered(order: Order, news: News) -> None:
+    """The factory's word on a change that the customer signed; a move of the week is not one."""
+    reasons = [str(reason) for reason in news.body.get("reasons", [])]
+    settle_change(
+        order,
+        key=str(news.body.get("request", "")),
+        is_accepted=bool(news.body.get("accepted")),
+        reasons=reasons,
+        at=news.event.occurred_at,
+    )
+
+
 HANDLERS: dict[str, Callable[[Order, News], None]] = {
+    BuildKind.CHANGE_ANSWERED: _change_answered,
     BuildKind.ACKNOWLEDGED: _acknowledged,
     BuildKind.REJECTED: _rejected,
     BuildKind.MILESTONE: _milestone,

@@ -53,9 +53,7 @@ def build_terms(
 ) -> Terms:
     """Everything the price depends on, collected once. :raises CannotPriceOrder: no tax rule in force."""
     dealership = order_terms.dealership
-    release = specification.release
-    source = f"release {release.code}"
-    lines = [_car_line(row, source, is_first=n == 0) for n, row in enumerate(specification.lines)]
+    lines = car_lines(specification)
     lines += [
         Line(
             Section.INCENTIVE,
@@ -74,6 +72,12 @@ def build_terms(
         tax_rules=_taxes(dealership, today),
         deposit=dealership.deposit_amount,
     )
+
+
+def car_lines(specification: Specification) -> list[Line]:
+    """The lines of the car itself, as it was frozen."""
+    source = f"release {specification.release.code}"
+    return [_car_line(row, source, is_first=n == 0) for n, row in enumerate(specification.lines)]
 
 
 def _dealer_lines(

@@ -1,5 +1,6 @@
 """The promise: orders, their prices, money, decisions and events."""
 
+from orders.models.changes import ChangeQuerySet, ChangeRequest, ChangeState, FreezeRule
 from orders.models.decisions import (
     CreditDecision,
     Handover,
@@ -23,12 +24,16 @@ from orders.models.pricing import (
 from orders.models.states import OrderQuerySet, State
 
 __all__ = [
+    "ChangeQuerySet",
+    "ChangeRequest",
+    "ChangeState",
     "CreditDecision",
     "DealerFee",
     "Deposit",
     "DiscountLimit",
     "Fleet",
     "FleetQuerySet",
+    "FreezeRule",
     "Handover",
     "Hold",
     "Incentive",

@@ -8,6 +8,7 @@ from typing import Self
 
 import pghistory
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -33,6 +34,17 @@ class OrderTerms(models.Model):
     handling_fee_amount = models.DecimalField(max_digits=14, decimal_places=2)
     forfeit_limit_amount = models.DecimalField(max_digits=14, decimal_places=2)
     registration_amount = models.DecimalField(max_digits=14, decimal_places=2)
+    change_fee_amount = models.DecimalField(
+        "fee for a change at the factory",
+        max_digits=14,
+        decimal_places=2,
+        default=Decimal(0),
+        db_default=Decimal(0),
+        validators=[MinValueValidator(0)],
+    )
+    change_offer_days = models.PositiveSmallIntegerField(
+        "days an offer of a change holds", default=7, db_default=7
+    )
     currency = models.CharField(max_length=3, default="USD")
     consent_text = models.TextField()
     terms_text = models.TextField()

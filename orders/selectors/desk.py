@@ -74,12 +74,24 @@ ICONS = {
     Kind.DELIVERED: "key-round",
     Kind.WINDOW_CHANGED: "calendar-clock",
     Kind.DELAY_TOLD: "mail",
+    Kind.CHANGE_ASKED: "replace",
+    Kind.CHANGE_OFFERED: "replace",
+    Kind.CHANGE_SIGNED: "signature",
+    Kind.CHANGE_SENT: "send",
+    Kind.CHANGE_CONFIRMED: "circle-check",
     Kind.HANDOVER_BOOKED: "calendar-check",
     Kind.HOLD_PLACED: "hand",
     Kind.COMMENTED: "message-square",
     Kind.CANCELLED: "ban",
 }
-BAD = {Kind.REJECTED, Kind.VALIDATION_FAILED, Kind.CREDIT_DECLINED, Kind.CREDIT_LAPSED, Kind.LOST}
+BAD = {
+    Kind.REJECTED,
+    Kind.CHANGE_REFUSED,
+    Kind.VALIDATION_FAILED,
+    Kind.CREDIT_DECLINED,
+    Kind.CREDIT_LAPSED,
+    Kind.LOST,
+}
 WARN = {Kind.HOLD_PLACED, Kind.FELL_BACK, Kind.SCRAPPED}
 
 

@@ -2,6 +2,7 @@
 
 from production.commands.builds import detach_build, move_build, open_build, withdraw_build
 from production.commands.by_hand import Heard, answer_request, record_milestone
+from production.commands.changing import change_build, change_place
 from production.commands.exceptions import close_as_told
 from production.commands.handover import (
     CHECKLIST,
@@ -14,6 +15,7 @@ from production.commands.losing import ask_replacement, write_off
 from production.commands.refusals import (
     CannotAnswer,
     CannotBook,
+    CannotChange,
     CannotDetach,
     CannotMove,
     CannotOpen,
@@ -31,6 +33,7 @@ __all__ = [
     "CHECKLIST",
     "CannotAnswer",
     "CannotBook",
+    "CannotChange",
     "CannotDetach",
     "CannotMove",
     "CannotOpen",
@@ -45,6 +48,8 @@ __all__ = [
     "answer_request",
     "ask_replacement",
     "book_appointment",
+    "change_build",
+    "change_place",
     "close_as_told",
     "detach_build",
     "move_build",

@@ -208,29 +208,30 @@ def slot_body(bucket: SlotBucket) -> dict[str, str]:
     }
 
 
+def described(build: Build, specification: Specification) -> None:
+    """What a build says of its car, from the specification; its codes are given already."""
+    line, fitting = specification.model_line, fitting_of(specification.specials)
+    build.specification, build.model_line_code = specification, line.code
+    build.model_name = str(line)
+    has_upfit = goes_to_upfitter(build.manufacturer, line.code, build.codes)
+    build.has_upfit = has_upfit or fitting.has_upfitter
+    build.extra_days, build.upfit_days = fitting.days, fitting.upfit_days
+
+
 def _new_build(
     order_number: str, dealership: Dealership, specification: Specification, now: datetime
 ) -> Build:
-    line = specification.model_line
-    manufacturer = specification.release.manufacturer
-    codes = list(specification.codes)
-    has_upfit = goes_to_upfitter(manufacturer, line.code, codes)
-    fitting = fitting_of(specification.specials)
-    return Build(
+    build = Build(
         order_number=order_number,
         dealership=dealership,
-        manufacturer=manufacturer,
-        specification=specification,
-        model_line_code=line.code,
-        model_name=str(line),
-        codes=codes,
-        has_upfit=has_upfit or fitting.has_upfitter,
-        extra_days=fitting.days,
-        upfit_days=fitting.upfit_days,
+        manufacturer=specification.release.manufacturer,
+        codes=list(specification.codes),
         current_leg="ack",
         leg_since=now,
         opened_at=now,
     )
+    described(build, specification)
+    return build
 
 
 def _order_body(build: Build, bucket: SlotBucket | None) -> dict[str, Any]:

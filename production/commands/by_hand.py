@@ -21,7 +21,7 @@ from production.commands.builds import withdrawn
 from production.commands.exceptions import settle
 from production.commands.facts import Applied, apply_fact, finish
 from production.commands.refusals import CannotRecord
-from production.commands.requests import change_refused
+from production.commands.requests import change_accepted, change_refused
 from production.commands.transmit import record_refusal, record_reply
 from production.commands.writing import is_by_hand, locked, note
 from production.gateways.base import FactoryRefused, OrderReply
@@ -120,6 +120,8 @@ def answer_request(
     request.succeed(now, answer=answer)
     if request.kind == RequestKind.CHANGE and not is_accepted:
         change_refused(build, request, reasons, now=now)
+    elif request.kind == RequestKind.CHANGE:
+        change_accepted(build, request, by=by, at=now, now=now)
     elif request.kind == RequestKind.CANCEL and is_accepted:
         withdrawn(build, reason="Cancelled at the manufacturer", by=by, now=now)
     else:

@@ -14,7 +14,7 @@ from production.commands.builds import withdrawn
 from production.commands.exceptions import raise_exception, settle
 from production.commands.judging import judge
 from production.commands.projection import project
-from production.commands.requests import change_refused, follow_slot
+from production.commands.requests import change_accepted, change_refused, follow_slot
 from production.commands.transmit import reject
 from production.commands.windows import refresh_window
 from production.commands.writing import commit, iso, note
@@ -304,7 +304,7 @@ def _change_answered(applied: Applied, fact: Fact, now: datetime) -> bool:
     if not fact.is_accepted:
         change_refused(build, request, fact.reasons, now=now)
     else:
-        commit(build, Kind.CHANGE_ANSWERED, by=None, at=fact.occurred_at, accepted=True)
+        change_accepted(build, request, by=None, at=fact.occurred_at, now=now)
     return True
 
 

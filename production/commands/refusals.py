@@ -27,6 +27,10 @@ class CannotMove(Refusal):
     """The build cannot move to that week."""
 
 
+class CannotChange(Refusal):
+    """The car cannot become another one at the factory."""
+
+
 class CannotAnswer(Refusal):
     """The exception cannot be answered like that."""
 

@@ -138,11 +138,13 @@ def swap(reservation: Reservation, place: Place, *, even_frozen: bool = False) -
     try:
         with transaction.atomic():
             reservation.bucket, reservation.allocation = place.bucket, place.allocation
+            reservation.option_codes = [limit.option_code for limit in place.limits]
             reservation.save()
             reservation.option_limits.set(place.limits)
             shift(take=place, give=before, even_frozen=even_frozen)
     except _Full:
         reservation.bucket, reservation.allocation = before.bucket, before.allocation
+        reservation.option_codes = [limit.option_code for limit in before.limits]
         return False
     return True
 

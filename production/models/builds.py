@@ -57,6 +57,7 @@ class Kind(models.TextChoices):
     MILESTONE = "build.milestone", "Milestone"
     WINDOW_CHANGED = "build.window_changed", "Delivery window changed"
     SLOT_MOVED = "build.slot_moved", "Build slot moved"
+    CHANGE_ASKED = "build.change_asked", "Factory asked for a change"
     CHANGE_ANSWERED = "build.change_answered", "Factory answered a change"
     AS_BUILT = "build.as_built", "As-built codes received"
     QUALITY = "build.quality", "Quality result"

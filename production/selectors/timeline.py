@@ -34,6 +34,7 @@ ICONS: dict[str, str] = {
     Kind.MILESTONE: "flag",
     Kind.WINDOW_CHANGED: "calendar-clock",
     Kind.SLOT_MOVED: "move-right",
+    Kind.CHANGE_ASKED: "replace",
     Kind.CHANGE_ANSWERED: "reply",
     Kind.AS_BUILT: "clipboard-check",
     Kind.QUALITY: "search-check",
