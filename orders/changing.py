@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from orders import words
+from orders import lifecycle, words
 from orders.price_sheet import Line, Section, TaxClass, Terms
 
 ASKED, PROPOSED, OFFERED, SENT = "ASKED", "PROPOSED", "OFFERED", "SENT"
@@ -33,6 +34,12 @@ EDGES = tuple(
     sorted((source, target) for sources, target in TRANSITIONS.values() for source in sources)
 )
 
+CHANGEABLE = lifecycle.WAY[
+    lifecycle.WAY.index(lifecycle.ACCEPTED) : lifecycle.WAY.index(lifecycle.READY)
+]
+AT_THE_FACTORY = lifecycle.WAY[
+    lifecycle.WAY.index(lifecycle.SUBMITTED) : lifecycle.WAY.index(lifecycle.READY)
+]
 TOLERANCE_DAYS = 3
 """So many days more than offered do not make an offer void."""
 
@@ -57,6 +64,11 @@ class FreezeAnswer:
     answer: str
     sentence: str
     last_day: str = ""
+
+    @property
+    def until(self) -> date | None:
+        """About the last day, where it is known and ahead."""
+        return date.fromisoformat(self.last_day) if self.last_day else None
 
 
 @dataclass(frozen=True, slots=True)

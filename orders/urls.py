@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import actions, affected, desk, exporting, fleets, near, quoting, telling
+from orders.views import actions, affected, changes, desk, exporting, fleets, near, quoting, telling
 
 app_name = "orders"
 ORDER = "<str:number>/"
@@ -43,5 +43,12 @@ urlpatterns = [
     path(ORDER + "hold/", actions.hold, name="hold"),
     path(ORDER + "holds/<int:hold_id>/release/", actions.release_hold, name="release-hold"),
     path(ORDER + "comment/", actions.comment, name="comment"),
+    path(ORDER + "changes/", changes.changes, name="changes"),
+    path(ORDER + "changes/card/", changes.card, name="change-card"),
+    path(ORDER + "changes/ask/", changes.ask, name="change-ask"),
+    path(ORDER + "changes/offer/", changes.offer, name="change-offer"),
+    path(ORDER + "changes/<int:change>/release/", changes.release, name="change-release"),
+    path(ORDER + "changes/<int:change>/withdraw/", changes.withdraw, name="change-withdraw"),
+    path(ORDER + "changes/<int:change>/sign/", changes.sign, name="change-sign"),
     path(ORDER + "delay/<int:pk>/", telling.delay, name="delay"),
 ]

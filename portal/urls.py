@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal import views
+from portal import changing, views
 
 app_name = "portal"
 
@@ -10,6 +10,10 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("orders/<str:number>/", views.tracker, name="order"),
     path("orders/<str:number>/changes/", views.changes, name="changes"),
+    path("orders/<str:number>/change/", changing.change, name="change"),
+    path("orders/<str:number>/change/ask/", changing.ask, name="change-ask"),
+    path("orders/<str:number>/change/sign/", changing.sign, name="change-sign"),
+    path("orders/<str:number>/change/decline/", changing.decline, name="change-decline"),
     path(
         "orders/<str:number>/documents/<uuid:document_id>/",
         views.document,

@@ -10,9 +10,8 @@ from configurator.selectors import fitting_of
 from customers.models import User
 from kernel.calendar import iso_week, week_start
 from orders import words
-from orders.changing import Card
+from orders.changing import AT_THE_FACTORY, Card
 from orders.commands.accepting import sign
-from orders.commands.assessing import AT_THE_FACTORY
 from orders.commands.changing import (
     CannotChangeOrder,
     check_day,

@@ -15,24 +15,17 @@ from customers.models import User
 from kernel.calendar import iso_week
 from kernel.money import Money, format_money, zero
 from kernel.refusals import Refusal
-from orders import lifecycle, words
-from orders.changing import Card, Row, fee_line, terms_after
+from orders import words
+from orders.changing import AT_THE_FACTORY, CHANGEABLE, Card, Row, fee_line, terms_after
 from orders.commands.freezes import codes_to_build, freeze_answers
 from orders.commands.pricing import car_lines, terms_of
-from orders.models import ChangeRequest, CreditDecision, Order, State
+from orders.models import CreditDecision, Order
 from orders.price_sheet import CannotPrice, Terms, calculate
 from production.changing import LATER, NO
 from production.estimates import estimate_window
 from production.milestones import STAGE_RANK, Stage
 from production.selectors.changing import PlaceAfter, place_after
 from production.slotplan import SlotWish
-
-CHANGEABLE = lifecycle.WAY[
-    lifecycle.WAY.index(lifecycle.ACCEPTED) : lifecycle.WAY.index(lifecycle.READY)
-]
-AT_THE_FACTORY = lifecycle.WAY[
-    lifecycle.WAY.index(lifecycle.SUBMITTED) : lifecycle.WAY.index(lifecycle.READY)
-]
 
 
 class CannotAssess(Refusal):
@@ -241,14 +234,3 @@ def _manager(
 
 def _span(first: date | None, last: date | None) -> str:
     return words.window(first, last) if first is not None and last is not None else ""
-
-
-def open_change(order: Order) -> ChangeRequest | None:
-    """The one change of the order that is neither answered nor given up."""
-    found: ChangeRequest | None = order.changes.open().select_related("quote").first()
-    return found
-
-
-def is_changeable(order: Order) -> bool:
-    """Whether a change of the car can be asked for in this state."""
-    return order.state in CHANGEABLE and order.state != State.REJECTED

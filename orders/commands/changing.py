@@ -10,14 +10,12 @@ from configurator.commands import freeze
 from customers.models import User
 from kernel.refusals import Refusal, refusing
 from orders import words
-from orders.changing import Card
+from orders.changing import CHANGEABLE, Card
 from orders.commands.assessing import (
-    CHANGEABLE,
     Assessment,
     CannotAssess,
     assess,
     assess_build,
-    open_change,
 )
 from orders.commands.pricing import terms_of
 from orders.commands.writing import commit, locked, need_state
@@ -197,6 +195,12 @@ def reassessed(order: Order, change: ChangeRequest, *, now: datetime) -> Assessm
             + " Your dealership makes a new offer."
         )
     return today
+
+
+def open_change(order: Order) -> ChangeRequest | None:
+    """The one change of the order that is neither answered nor given up."""
+    found: ChangeRequest | None = order.changes.open().select_related("quote").first()
+    return found
 
 
 def _asked(order: Order, cause: str, wish: str, *, by: User, now: datetime) -> ChangeRequest:

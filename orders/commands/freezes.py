@@ -22,11 +22,12 @@ def freeze_answers(
     build = order.build
     if build is None:
         return ()
-    safer: list[dict[str, str]] = list(
-        FreezeRule.objects.filter(dealership=order.dealership_id).values(
-            "freeze_class", "milestone", "answer_after"
-        )
-    )
+    safer = [
+        {"freeze_class": name, "milestone": code, "answer_after": answer}
+        for name, code, answer in FreezeRule.objects.filter(
+            dealership=order.dealership_id
+        ).values_list("freeze_class", "milestone", "answer_after")
+    ]
     short = _short(order, ordered, now)
     calendar = build.plant.calendar() if build.plant else order.dealership.calendar()
     found = []

@@ -10,6 +10,7 @@ from django.urls import reverse
 from customers.access import POLICY, Relation, scope_for
 from customers.models import Role, User
 from orders import lifecycle, words
+from orders.changing import CHANGEABLE
 from orders.models import CreditDecision, Handover, Hold, Order, State
 from production.milestones import STAGE_RANK, Stage
 
@@ -104,6 +105,7 @@ def _not_ready(facts: Facts) -> str:
 RULES = (
     Rule("accept", "Accept and sign", "signature", (State.QUOTED,), "orders.accept", "accept",
          _discount_waits),
+    Rule("changes", "Change the car", "replace", CHANGEABLE, "orders.change", is_side=True),
     Rule("approve-discount", "Approve the discount", "badge-percent", (State.QUOTED,),
          "orders.approve_discount", reason=_no_discount),
     Rule("revise", "Take back and revise", "pencil", (State.QUOTED,), "orders.revise", "revise"),

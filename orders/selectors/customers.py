@@ -12,6 +12,7 @@ from kernel.pictures import Look
 from kernel.work import WorkState
 from orders import lifecycle, words
 from orders.appearance import appearances
+from orders.changing import CHANGEABLE
 from orders.models import Handover, Kind, Order, OrderEvent, OrderQuerySet, State
 from orders.papers import NAMES, SUBJECT
 from orders.selectors.values import (
@@ -83,6 +84,7 @@ CHANGE_KINDS = {
     Kind.CANCELLED: "Order cancelled",
     Kind.EXPIRED: "Quote expired",
 }
+CHANGE_SETTLED = {Kind.CHANGE_SIGNED, Kind.CHANGE_WITHDRAWN, Kind.CHANGE_EXPIRED}
 CAUSES = {Kind.WINDOW_CHANGED, Kind.DELAY_TOLD}
 HOLD_CODES = {"QA-HOLD": "Held back for a closer look", "RWK-OUT": "Put right"}
 
@@ -132,7 +134,8 @@ def customer_order(user: User, number: str) -> CustomerOrderPage:
         window=_window(order),
         heard_words=_heard(order),
         notice=_notice(order, events),
-        to_dos=tuple(_to_dos(order)),
+        to_dos=tuple(_to_dos(order, events)),
+        can_change=order.state in CHANGEABLE,
         changes=tuple(_changes(events)),
         documents=tuple(_papers(order, papers)),
         milestones=milestones,
@@ -331,7 +334,18 @@ def _notice(order: Order, events: Sequence[OrderEvent]) -> Notice | None:
     return Notice("warn", f"{words.days(slip).capitalize()} later than first promised", text)
 
 
-def _to_dos(order: Order) -> list[ToDo]:
+def _offered_change(events: Sequence[OrderEvent]) -> OrderEvent | None:
+    """The offer of a change that still waits for the customer."""
+    waiting: OrderEvent | None = None
+    for event in events:
+        if event.kind == Kind.CHANGE_OFFERED:
+            waiting = event
+        elif event.kind in CHANGE_SETTLED:
+            waiting = None
+    return waiting
+
+
+def _to_dos(order: Order, events: Sequence[OrderEvent]) -> list[ToDo]:
     if order.state in lifecycle.END_STATES:
         return []
     found = [
@@ -349,6 +363,16 @@ def _to_dos(order: Order) -> list[ToDo]:
                 "Then we can hold your build slot.",
                 None,
                 order.deposit_held_amount >= order.deposit_amount or order.delivered_at is not None,
+            )
+        )
+    if (offered := _offered_change(events)) is not None:
+        found.append(
+            ToDo(
+                "Look at the change of your car and sign it",
+                offered.customer_text,
+                date.fromisoformat(offered.body["valid_until"]),
+                is_done=False,
+                page="portal:change",
             )
         )
     if order.state in (State.IN_TRANSIT, State.AT_DEALER, State.READY, State.DELIVERED):

@@ -65,6 +65,8 @@ class ToDo:
     reason: str
     due_on: date | None
     is_done: bool
+    page: str = ""
+    """The name of the portal's page on which it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class CustomerOrderPage:
     contact: Contact
     dealership_name: str
     is_over: bool
+    can_change: bool
 
     @property
     def open_to_dos(self) -> int:

@@ -21,7 +21,7 @@ from configurator.needs import Answers
 from customers.models import Customer, Dealership, User
 from kernel.models import Document
 from kernel.work import WorkState
-from orders.models import Fleet, Hold, Order, State
+from orders.models import ChangeRequest, Fleet, Hold, Order, State
 from production.models import Build, BuildException, ExceptionKind, OptionConstraint, SupplySheet
 from tests import factories_configurator, factories_production, factories_specials
 from tests.factories import MessageFactory
@@ -278,6 +278,26 @@ def _order(world: World, **more: Any) -> Order:
 def order(world: World) -> Target:
     row = _order(world)
     return Target({"number": row.number}, row.dealership_id, row.sales_rep_id)
+
+
+@stands_behind_all("orders", "number", "change")
+def change(world: World) -> Target:
+    row = _order(world)
+    ChangeRequest.objects.create(
+        order=row,
+        number=1,
+        cause="customer",
+        wish="In blue",
+        state_since=factories_configurator.NOW,
+        asked_at=factories_configurator.NOW,
+    )
+    return Target({"number": row.number, "change": 1}, row.dealership_id, row.sales_rep_id)
+
+
+@stands_behind("portal:change-sign", "portal:change-decline")
+def change_of_a_customer(world: World) -> Target:
+    found = change(world)
+    return Target({"number": found.kwargs["number"]}, found.dealership_id, found.owner_id)
 
 
 @stands_behind("orders:quote-fleet")

@@ -42,6 +42,7 @@ CHANGES: dict[str, set[str]] = {
     "production.apply_inbox": set(),
     "production.watch": set(),
     "orders.nightly": set(),
+    "orders.expire_changes": set(),
     "orders.expire_quotes": set(),
     "orders.lapse_credits": set(),
     "orders.recheck_validated": set(),

@@ -81,6 +81,8 @@ PAGES = {
     "demo:factory": 4,
     "home": 3,
     "livez": 0,
+    "orders:change-card": 5,
+    "orders:changes": 12,
     "orders:credit": 4,
     "orders:detail": 8,
     "orders:near-match": 16,
@@ -93,6 +95,7 @@ PAGES = {
     "orders:list": 4,
     "orders:quote-fleet": 9,
     "orders:quote": 6,
+    "portal:change": 6,
     "portal:changes": 7,
     "portal:document": 5,
     "portal:home": 5,
@@ -196,6 +199,7 @@ class Visitor:
             "name": _first_letter(),
             "key": "x",
             "link": _link(place).pk,
+            "change": 1,
             "token": token_of(_link(place).pk),
         }
         return known[key]
