@@ -6,14 +6,15 @@ signed by the customer → with the factory → confirmed or refused (DOMAIN 7).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from orders import lifecycle, words
 from orders.price_sheet import Line, Section, TaxClass, Terms
+from production.changing import ASK, FREE, LATER
 
 ASKED, PROPOSED, OFFERED, SENT = "ASKED", "PROPOSED", "OFFERED", "SENT"
 CONFIRMED, REFUSED, WITHDRAWN, EXPIRED = "CONFIRMED", "REFUSED", "WITHDRAWN", "EXPIRED"
@@ -62,13 +63,18 @@ class FreezeAnswer:
 
     option: str
     answer: str
-    sentence: str
+    since: str = ""
+    """What has passed, as a sentence begins; empty while nothing has."""
     last_day: str = ""
 
-    @property
-    def until(self) -> date | None:
-        """About the last day, where it is known and ahead."""
-        return date.fromisoformat(self.last_day) if self.last_day else None
+
+@dataclass(frozen=True, slots=True)
+class FreezeLine:
+    """Several options of which the same is true, in a sentence."""
+
+    answer: str
+    sentence: str
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +113,29 @@ class Card:
             return ""
         return f"{words.days(abs(self.shift_days))} {'later' if self.shift_days > 0 else 'sooner'}"
 
+    @property
+    def freeze_lines(self) -> tuple[FreezeLine, ...]:
+        """What may still be done, one line for all options of which it is true."""
+        together: dict[tuple[str, str, str], list[str]] = {}
+        for each in self.freezes:
+            together.setdefault((each.answer, each.since, each.last_day), []).append(each.option)
+        return tuple(
+            FreezeLine(answer, freeze_sentence(names, answer, since), _day(last_day))
+            for (answer, since, last_day), names in together.items()
+        )
+
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Card:
+        """Read what was kept; what an older card said and this one does not, is left out."""
         lists = {
-            "rows": tuple(Row(**row) for row in kept["rows"]),
-            "freezes": tuple(FreezeAnswer(**row) for row in kept["freezes"]),
+            "rows": tuple(Row(**_known(Row, row)) for row in kept["rows"]),
+            "freezes": tuple(FreezeAnswer(**_known(FreezeAnswer, row)) for row in kept["freezes"]),
             **{name: tuple(kept[name]) for name in ("codes", "obstacles", "manager")},
         }
-        return cls(**{**kept, **lists})
+        return cls(**{**_known(cls, kept), **lists})
 
     def is_still(self, now: Card) -> bool:
         """Whether what the customer read still holds: the answers, the place and the days."""
@@ -129,6 +147,27 @@ class Card:
             and {(f.option, f.answer) for f in self.freezes}
             == {(f.option, f.answer) for f in now.freezes}
         )
+
+
+def freeze_sentence(names: Sequence[str], answer: str, since: str) -> str:
+    """What may be done about these options, and what has passed that says so."""
+    options = words.sentence_list(list(names))
+    if answer == FREE:
+        return f"{options} can still change freely."
+    if answer == ASK:
+        return f"{since}: the plant has to agree to {options}, and may move the date."
+    if answer == LATER:
+        return f"{since}: {options} is done at the dealership, after the car is built."
+    return f"{options} cannot change any more: {since[:1].lower()}{since[1:]}."
+
+
+def _known(kind: Any, kept: dict[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in kept.items() if name in names}
+
+
+def _day(iso: str) -> date | None:
+    return date.fromisoformat(iso) if iso else None
 
 
 def terms_after(old: Terms, car: Iterable[Line], fee: Line | None) -> Terms:

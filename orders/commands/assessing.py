@@ -16,7 +16,16 @@ from kernel.calendar import iso_week
 from kernel.money import Money, format_money, zero
 from kernel.refusals import Refusal
 from orders import words
-from orders.changing import AT_THE_FACTORY, CHANGEABLE, Card, Row, fee_line, terms_after
+from orders.changing import (
+    AT_THE_FACTORY,
+    CHANGEABLE,
+    Card,
+    FreezeAnswer,
+    Row,
+    fee_line,
+    freeze_sentence,
+    terms_after,
+)
 from orders.commands.freezes import codes_to_build, freeze_answers
 from orders.commands.pricing import car_lines, terms_of
 from orders.models import CreditDecision, Order
@@ -82,7 +91,7 @@ def assess(
     shift, new_window = _window(order, ordered, wished, place, now)
     obstacles = [
         *_obstacles(order, ordered, wished),
-        *(f.sentence for f in freezes if f.answer == NO),
+        *_refused(freezes),
     ]
     if place is not None and place.bucket is None:
         obstacles.append(place.why_not)
@@ -121,6 +130,15 @@ def _obstacles(order: Order, ordered: Specification, wished: Specification) -> I
             yield "The factory takes no other model and no other market on an order it has."
     if ordered.currency != wished.currency:
         yield "The changed car is priced in another currency."
+
+
+def _refused(freezes: Iterable[FreezeAnswer]) -> Iterable[str]:
+    since: dict[str, list[str]] = {}
+    for each in freezes:
+        if each.answer == NO:
+            since.setdefault(each.since, []).append(each.option)
+    for passed, names in since.items():
+        yield freeze_sentence(names, NO, passed)
 
 
 def _rows(order: Order, ordered: Specification, wished: Specification) -> Iterable[Row]:

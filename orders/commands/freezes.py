@@ -10,7 +10,7 @@ from configurator.models import Specification
 from configurator.selectors import assumptions_on, catalogue
 from orders.changing import FreezeAnswer
 from orders.models import FreezeRule, Order
-from production.changing import ASK, FREE, LATER, NO, Openness, answer_today, last_day, passed_words
+from production.changing import ASK, FREE, LATER, NO, answer_today, last_day, passed_words
 
 STRICTEST_FIRST = (NO, ASK, LATER, FREE)
 
@@ -46,21 +46,13 @@ def freeze_answers(
         day = last_day(answer.until, build.slot_week, calendar) if answer.until else None
         found.append(
             FreezeAnswer(
-                option.name, answer.answer, _answer_words(option.name, answer), _iso(day, now)
+                option.name,
+                answer.answer,
+                passed_words(answer.since) if answer.since else "",
+                _iso(day, now),
             )
         )
     return tuple(sorted(found, key=lambda each: (STRICTEST_FIRST.index(each.answer), each.option)))
-
-
-def _answer_words(name: str, answer: Openness) -> str:
-    if answer.answer == FREE:
-        return f"{name} can still change freely."
-    since = passed_words(answer.since)
-    if answer.answer == ASK:
-        return f"{since}: the plant has to agree to {name}, and may move the date."
-    if answer.answer == LATER:
-        return f"{since}: {name} is done at the dealership, after the car is built."
-    return f"{name} cannot change any more: {since[:1].lower()}{since[1:]}."
 
 
 def _option(code: str, *among: Specification) -> Option | None:

@@ -17,7 +17,7 @@ from kernel.pages import page
 from kernel.refusals import Refusal
 from orders import commands, selectors
 from orders.change_forms import AskChange, OfferChange, SignChange, WithdrawChange
-from orders.changing import AT_THE_FACTORY, CHANGEABLE
+from orders.changing import CHANGEABLE
 from orders.commands.assessing import CannotAssess, assess_build
 from orders.models import ChangeRequest, Order
 from orders.selectors.changes import changes_of
@@ -156,7 +156,6 @@ def _page(
         "problem": problem,
         "may_change": may_change,
         "may_release": can(request.user, "orders.release_change", order.dealership_id),
-        "is_at_factory": order.state in AT_THE_FACTORY,
         "terms": selectors.terms_to_sign(order),
         **forms,
         **submitted,
