@@ -85,6 +85,10 @@ def quote(
     known = _order_of(configuration, customer)
     if known is not None and known.state != State.DRAFT:
         raise CannotQuote(f"This configuration is already quoted as {known.number}.")
+    if (ordered := _ordered(configuration, customer)) is not None:
+        raise CannotQuote(
+            f"This build is ordered as {ordered}. Change that order, or configure another car."
+        )
     try:
         check_customer(customer, dealership)
         order_terms = terms_of(dealership)
@@ -229,6 +233,12 @@ def _order_of(configuration: Configuration, customer: Customer | None) -> Order 
         .first()
     )
     return found
+
+
+def _ordered(configuration: Configuration, customer: Customer | None) -> str | None:
+    """The number of the order that the customer has signed for this very build."""
+    rows = Order.objects.filter(configuration=configuration, customer=customer).open()
+    return rows.exclude(accepted_at=None).values_list("number", flat=True).first()
 
 
 def _new_order(
