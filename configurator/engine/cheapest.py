@@ -172,7 +172,8 @@ class Cheapest:
                 _let_go(best, waiting, children)
             else:
                 pairs = zip(children, labels, strict=True)
-                best[node] = min(best[child] | self._bits(label, ranking) for child, label in pairs)
+                found = [best[child] | self._bits(label, ranking) for child, label in pairs]
+                best[node] = found[0] if len(found) == 1 else min(found)
                 _let_go(best, waiting, children)
         chosen = best[self._circuit.nodes - 1]
         every = range(1, self._circuit.smoothed + 1)
@@ -200,13 +201,14 @@ class Cheapest:
         """Where the arcs lead (of an OR those to a cheapest car) and their labels."""
         circuit = self._circuit
         first, end = circuit.first[node : node + 2].tolist()
-        children = circuit.child[first:end].tolist()
         if ranking.is_and[node]:  # its arcs say nothing
-            return children, []
-        labels = circuit.label[first:end].tolist()
-        least, costs = int(self._value[node]), self._through[first:end].tolist()
-        if min(costs) == max(costs):
-            return children, labels
+            return circuit.child[first:end].tolist(), []
+        costs = self._through[first:end].tolist()
+        least = min(costs)
+        if costs.count(least) == 1:
+            only = first + costs.index(least)
+            return [circuit.child.item(only)], [circuit.label.item(only)]
+        children, labels = circuit.child[first:end].tolist(), circuit.label[first:end].tolist()
         open_ones = [place for place, cost in enumerate(costs) if cost == least]
         return [children[place] for place in open_ones], [labels[place] for place in open_ones]
 

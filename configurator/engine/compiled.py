@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -10,6 +11,7 @@ from itertools import count as counting
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from configurator.catalogue import Assumption, Catalogue
 from configurator.engine import passes
@@ -22,6 +24,7 @@ from configurator.engine.propagation import MOST_PLACES, Propagation, suits
 from configurator.engine.weights import Weights
 
 CENT = Decimal("0.01")
+type _Asked = tuple[frozenset[int], frozenset[int]]
 ANSWERS_KEPT = 2
 """A page asks three questions about the same picks; each answer is a few arrays."""
 COMPLETIONS_KEPT = 256
@@ -72,7 +75,7 @@ class CompiledEngine(CatalogueEngine):
         if self._drop * (named + 1) >= NEVER:
             raise Misfit(f"The prices of {catalogue.name} are beyond what can be added up.")
         self._priced = Priced(circuit, weights)
-        self._open_ways = lru_cache(ANSWERS_KEPT)(self._make_open_ways)
+        self._answered: deque[tuple[_Asked, Cheapest | None]] = deque(maxlen=ANSWERS_KEPT)
         self._completed = lru_cache(COMPLETIONS_KEPT)(self._complete)
         self._ranking = Ranking(circuit, self._ranks())
 
@@ -86,8 +89,12 @@ class CompiledEngine(CatalogueEngine):
     def status(self, picks: Collection[str], assumptions: Sequence[Assumption] = ()) -> Answer:
         """For every option: can a car with these picks have it, must it have it?"""
         picked = frozenset(picks)
-        fixed = self._literals(picked, assumptions)
-        found = self._by_passes(fixed) if self._propagation is None else self._propagated(fixed)
+        if self._propagation is not None:
+            found = self._propagated(self._literals(picked, assumptions))
+        elif (priced := self._just_asked(self._asked(picked, assumptions))) is not None:
+            found = self._by_prices(priced)
+        else:
+            found = self._by_passes(self._literals(picked, assumptions))
         if found is None:
             found = dict.fromkeys(self._encoding.variable, Status.BLOCKED)
             return Answer(found | dict.fromkeys(picked, Status.PICKED), is_buildable=False)
@@ -124,6 +131,16 @@ class CompiledEngine(CatalogueEngine):
         found = passes.possible(self._circuit, fixed)
         if found is None:
             return None
+        return self._statuses(found)
+
+    def _by_prices(self, ways: Cheapest) -> dict[str, Status] | None:
+        """The same from the prices of the same cars: what none gives a pick up for, is possible."""
+        return (
+            None if ways.cost >= self._drop else self._statuses(ways.with_each_literal < self._drop)
+        )
+
+    def _statuses(self, found: NDArray[np.bool_]) -> dict[str, Status]:
+        """From which literals some car has."""
         codes = self._encoding.variable
         last = 2 * len(codes) + 2
         kinds = (found[2:last:2].astype(np.int8) + 2 * found[3:last:2]).tolist()
@@ -156,20 +173,27 @@ class CompiledEngine(CatalogueEngine):
     def _complete(self, fixed: frozenset[int], picked: frozenset[int]) -> tuple[str, ...]:
         return self._car(self._keeping_all(fixed, picked))
 
-    def _asked(
-        self, picks: Collection[str], assumptions: Sequence[Assumption]
-    ) -> tuple[frozenset[int], frozenset[int]]:
+    def _asked(self, picks: Collection[str], assumptions: Sequence[Assumption]) -> _Asked:
         """What holds in any case, and what was picked, as literals."""
         fixed = frozenset(self._literals((), assumptions))
         return fixed, frozenset(self._variable(code) for code in picks)
 
-    def _make_open_ways(self, fixed: frozenset[int], picked: frozenset[int]) -> Cheapest | None:
+    def _open_ways(self, fixed: frozenset[int], picked: frozenset[int]) -> Cheapest | None:
         """The cars of fewest picks dropped, then of the lowest price; None when there is none.
 
         One pass answers for a pick kept and given up alike: where none is dropped, it is the
         cheapest car with all of them.
         """
-        return self._priced.cheapest(fixed, dict.fromkeys((-v for v in picked), self._drop))
+        for asked, answer in tuple(self._answered):
+            if asked == (fixed, picked):
+                return answer
+        found = self._priced.cheapest(fixed, dict.fromkeys((-v for v in picked), self._drop))
+        self._answered.append(((fixed, picked), found))
+        return found
+
+    def _just_asked(self, asked: _Asked) -> Cheapest | None:
+        """What was priced a moment ago; None where nothing was, or there is no car at all."""
+        return next((answer for known, answer in tuple(self._answered) if known == asked), None)
 
     def _keeping_all(self, fixed: frozenset[int], picked: frozenset[int]) -> Cheapest | None:
         """The same where all picks can be kept; None where they cannot."""

@@ -58,7 +58,7 @@ def test_the_whole_release_is_written_unpublished() -> None:
     assert (release.code, release.published_at, release.currency) == ("2027-1", None, "USD")
     line = release.model_lines.get()
     assert (line.destination_amount, line.body_style) == (Decimal(995), "hatchback")
-    assert line.freezes[0]["milestone"] == "PNT-IN"
+    assert line.freezes[2]["milestone"] == "PNT-IN"
     heat = line.options.get(code="HEAT")
     assert (heat.retail_amount, heat.invoice_amount) == (Decimal(450), Decimal(405))
     assert [row.code for row in line.rules.order_by("position")] == ["R1", "R2", "R3", "R4"]

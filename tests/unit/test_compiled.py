@@ -40,6 +40,18 @@ def test_the_count_is_that_of_all_cars(situation: Situation) -> None:
 
 @settings(max_examples=20, deadline=None)
 @given(situations())
+def test_what_was_just_priced_says_the_same_statuses(situation: Situation) -> None:
+    catalogue, picks, assumptions = situation
+    formula, weighted = to_compile(catalogue)
+    circuit = compile_here(formula, weighted=weighted)
+    fresh = CompiledEngine(catalogue, circuit, most_places=0)
+    asked = CompiledEngine(catalogue, circuit, most_places=0)
+    asked.repair_prices(picks, assumptions)
+    assert asked.status(picks, assumptions) == fresh.status(picks, assumptions)
+
+
+@settings(max_examples=20, deadline=None)
+@given(situations())
 def test_every_blocked_option_carries_the_price_of_its_first_repair(situation: Situation) -> None:
     catalogue, picks, assumptions = situation
     engine = engine_of(catalogue)
