@@ -38,16 +38,18 @@ def test_the_count_is_that_of_all_cars(situation: Situation) -> None:
     assert engine.count(picks, assumptions, is_exact=True) == number
 
 
-@settings(max_examples=20, deadline=None)
-@given(situations())
-def test_what_was_just_priced_says_the_same_statuses(situation: Situation) -> None:
-    catalogue, picks, assumptions = situation
+def test_what_was_just_priced_says_the_same_statuses() -> None:
+    options = (Option("RED", "Red", "PAINT"), Option("BLUE", "Blue", "PAINT", Decimal(400)))
+    catalogue = line_with(*options, Option("HEAT", "Heated seats", "ANY", Decimal(450)))
     formula, weighted = to_compile(catalogue)
     circuit = compile_here(formula, weighted=weighted)
-    fresh = CompiledEngine(catalogue, circuit, most_places=0)
-    asked = CompiledEngine(catalogue, circuit, most_places=0)
-    asked.repair_prices(picks, assumptions)
-    assert asked.status(picks, assumptions) == fresh.status(picks, assumptions)
+    for picks in ((), ("RED",), ("RED", "HEAT"), ("RED", "BLUE")):
+        fresh = CompiledEngine(catalogue, circuit, most_places=0)
+        asked = CompiledEngine(catalogue, circuit, most_places=0)
+        asked.repair_prices(picks)
+        assert asked.status(picks) == fresh.status(picks)
+    assert asked.repair_prices(("RED",)).keys() == {"BLUE"}
+    assert asked.status(("RED",)).status["BLUE"] is Status.BLOCKED
 
 
 @settings(max_examples=20, deadline=None)
