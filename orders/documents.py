@@ -11,7 +11,7 @@ from kernel.models import Document
 from kernel.money import Money, format_money
 from orders import words
 from orders.appearance import appearance
-from orders.commands.pricing import terms_of
+from orders.commands.pricing import terms_at
 from orders.models import Deposit, Handover, Order, OrderEvent, QuoteVersion, Signature
 from orders.papers import SECTION_NAMES, SUBJECT
 from orders.price_sheet import Section
@@ -73,7 +73,7 @@ def request_confirmation(order: Order, event: OrderEvent) -> Document:
             "promise": words.window(promise.window_from, promise.window_on) if promise else "",
             "basis": promise.cause if promise else "",
             "signature": _signature(signature, order),
-            "terms": terms_of(order.dealership).terms_text,
+            "terms": terms_at(order).text,
         },
     )
 
@@ -142,7 +142,7 @@ def request_statement(order: Order, event: OrderEvent) -> Document:
             "due": amount("due") if Decimal(body["due"]) else "",
             "reason": body["reason"],
             "cancelled_on": _day(event.occurred_at, order),
-            "terms": terms_of(order.dealership).terms_text,
+            "terms": terms_at(order).text,
         },
     )
 
@@ -243,6 +243,8 @@ def _signature(signature: Signature | None, order: Order) -> dict[str, str] | No
         "name": signature.signed_name,
         "on": _day(signature.signed_at, order),
         "consent": signature.consent_text,
+        "drawing": signature.drawing,
+        "electronic": signature.electronic_consent,
         "sha256": signature.sha256,
     }
 

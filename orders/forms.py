@@ -14,6 +14,7 @@ from customers.selectors import sellers
 from kernel.money import Money
 from orders.delays import Reason
 from orders.models import CreditDecision, Deposit, Hold, Order, State
+from orders.signing import MAX_DRAWING
 from production.models import HandoverBay
 
 AMOUNT: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "min_value": Decimal(0)}
@@ -75,6 +76,7 @@ class AcceptQuote(OrderForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     consent = forms.BooleanField(label="The customer read the terms and agrees")
+    drawing = forms.CharField(required=False, max_length=MAX_DRAWING, widget=forms.HiddenInput)
 
 
 class ValidateOrder(OrderForm):

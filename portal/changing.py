@@ -14,6 +14,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from customers.access import customer_required
+from kernel.addresses import client_address
 from kernel.pages import page
 from kernel.refusals import Refusal
 from orders import commands
@@ -53,7 +54,7 @@ def sign(request: CustomerRequest, number: str) -> HttpResponse:
 
     def run(order: Order, found: OrderChanges) -> None:
         del order
-        address = request.META.get("REMOTE_ADDR") or None
+        address = client_address(request)
         commands.sign_change(
             change_id=_open(found).id, address=address, **form.cleaned_data, **_who(request)
         )

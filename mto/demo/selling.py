@@ -5,7 +5,6 @@ The rows are those the commands of ``orders`` would have written at the time, in
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -202,19 +201,19 @@ class Seller:
     def _accepted(self, case: Case, at: datetime) -> None:
         order, quote = _order(case), self.books.quotes[-1]
         name = case.customer.name if case.customer else case.rep.name
-        consent = case.staffed.terms.consent_text
-        signed = "\n".join((quote.sha256, consent, name, at.isoformat(), ""))
-        self.books.signatures.append(
-            Signature(
-                order=order,
-                quote=quote,
-                signed_name=name,
-                consent_text=consent,
-                signed_at=at,
-                sha256=hashlib.sha256(signed.encode()).hexdigest(),
-                by=case.rep,
-            )
+        terms = case.staffed.terms
+        signature = Signature(
+            order=order,
+            quote=quote,
+            signed_name=name,
+            consent_text=terms.consent_text,
+            terms_text=terms.agreed.text,
+            terms_figures=terms.agreed.figures,
+            signed_at=at,
+            by=case.rep,
         )
+        signature.sha256 = signature.recomputed()
+        self.books.signatures.append(signature)
         self.event(
             case, Kind.ACCEPTED, at, case.rep,
             customer_text=f"{name} signed the order. A deposit of {order.deposit} is due now.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -13,8 +12,10 @@ from kernel.money import Money, zero
 from kernel.refusals import Refusal
 from orders import ledger, lifecycle, words
 from orders.commands.pricing import terms_of
+from orders.commands.signing import CannotSign, sign
 from orders.commands.writing import commit, follow, locked, move, need_state, post
-from orders.models import CreditDecision, Deposit, Kind, Order, QuoteVersion, Signature, State
+from orders.models import CreditDecision, Deposit, Kind, Order, State
+from orders.signing import offer_print
 
 TAKES_DEPOSIT = lifecycle.WAY[
     lifecycle.WAY.index(lifecycle.ACCEPTED) : lifecycle.WAY.index(lifecycle.DELIVERED)
@@ -47,22 +48,41 @@ def accept(
     by: User,
     now: datetime,
     address: str | None = None,
+    drawing: str = "",
+    is_electronic: bool = False,
+    seen: str | None = None,
 ) -> Order:
     """The customer signs the quote: name, terms, time and fingerprint of the price sheet are kept.
 
-    :raises CannotAccept: without consent or name, after the last day, or while a discount waits.
+    ``seen`` is the fingerprint of what he was shown (``signing.offer_print``); None where somebody of the
+    dealership shows it to him.
+    :raises CannotAccept: without consent or name, after the last day, while a discount waits, or when it
+        is not what was shown.
     """
     order = locked(order_id)
-    name = " ".join(signed_name.split())
     if not consent:
         raise CannotAccept("The customer has to agree to the terms.")
-    if not name:
-        raise CannotAccept("Type the name of the person who signs.")
     if order.state == State.QUOTED:
         _check_quote_holds(order, now)
     moved = move(order, "accept", CannotAccept, at=now)
-    version = order.quotes.get(number=order.quote_number)
-    sign(order, version, name=name, by=by, now=now, address=address)
+    version, terms = order.quotes.get(number=order.quote_number), terms_of(order.dealership)
+    if seen is not None and seen != offer_print(version.sha256, terms.consent_text, terms.agreed):
+        raise CannotAccept("The quote or its terms changed meanwhile. Read them again, then sign.")
+    try:
+        signature = sign(
+            order,
+            version,
+            name=signed_name,
+            by=by,
+            now=now,
+            address=address,
+            drawing=drawing,
+            is_electronic=is_electronic,
+            terms=terms.agreed,
+        )
+    except CannotSign as reason:
+        raise CannotAccept(str(reason)) from reason
+    name = signature.signed_name
     commit(
         order,
         Kind.ACCEPTED,
@@ -75,30 +95,6 @@ def accept(
         total=str(version.total_amount),
     )
     return order
-
-
-def sign(
-    order: Order,
-    version: QuoteVersion,
-    *,
-    name: str,
-    by: User,
-    now: datetime,
-    address: str | None,
-) -> Signature:
-    """Keep a signature with a fingerprint over what was signed, by whom and when."""
-    consent_text = terms_of(order.dealership).consent_text
-    signed = "\n".join((version.sha256, consent_text, name, now.isoformat(), address or ""))
-    signature: Signature = order.signatures.create(
-        quote=version,
-        signed_name=name,
-        consent_text=consent_text,
-        signed_at=now,
-        address=address,
-        sha256=hashlib.sha256(signed.encode()).hexdigest(),
-        by=by,
-    )
-    return signature
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from customers.models import User
 from kernel.calendar import iso_week, week_start
 from orders import words
 from orders.changing import AT_THE_FACTORY, Card
-from orders.commands.accepting import sign
 from orders.commands.changing import (
     CannotChangeOrder,
     check_day,
@@ -21,6 +20,7 @@ from orders.commands.changing import (
     take,
 )
 from orders.commands.holding import BLOCKS
+from orders.commands.signing import CannotSign, sign
 from orders.commands.writing import commit, follow, note
 from orders.models import ChangeRequest, ChangeState, Hold, Kind, Order, PromiseEntry, State
 from production.commands import CannotChange, change_build, change_place
@@ -36,6 +36,8 @@ def sign_change(
     by: User,
     now: datetime,
     address: str | None = None,
+    drawing: str = "",
+    is_electronic: bool = False,
 ) -> ChangeRequest:
     """The customer signs the offered change. Before the order is sent it counts at once; afterwards the
     factory is asked, and nothing is different until it agrees.
@@ -44,16 +46,25 @@ def sign_change(
         no longer holds.
     """
     order, change = locked_change(change_id)
-    name = " ".join(signed_name.split())
     if not consent:
         raise CannotChangeOrder("The customer has to agree to the change.")
-    if not name:
-        raise CannotChangeOrder("Type the name of the person who signs.")
     if change.state != ChangeState.OFFERED or change.quote is None:
         raise CannotChangeOrder("No offer of a change waits for a signature.")
     check_day(order, change, now)
     today = reassessed(order, change, now=now)
-    sign(order, change.quote, name=name, by=by, now=now, address=address)
+    try:
+        name = sign(
+            order,
+            change.quote,
+            name=signed_name,
+            by=by,
+            now=now,
+            address=address,
+            drawing=drawing,
+            is_electronic=is_electronic,
+        ).signed_name
+    except CannotSign as reason:
+        raise CannotChangeOrder(str(reason)) from reason
     change.signed_at, change.card = now, today.card.to_json() | {"fee": change.card["fee"]}
     commit(
         order,

@@ -12,7 +12,7 @@ from kernel.money import Money, zero
 from kernel.refusals import Refusal
 from orders import lifecycle
 from orders.commands.changing import drop_change
-from orders.commands.pricing import terms_of
+from orders.commands.pricing import terms_at
 from orders.commands.writing import commit, locked, move, need_state, note, post
 from orders.ledger import Charge, Settlement, Stage, settle
 from orders.models import Kind, Order, State
@@ -85,13 +85,13 @@ def cancel(
 
 
 def settlement_of(order: Order, *, is_customers_cause: bool) -> Settlement:
-    """What a cancellation now would give back; shown before anybody confirms it."""
-    terms = terms_of(order.dealership)
+    """What a cancellation now would give back, by the terms as signed; shown before anybody confirms it."""
+    terms = terms_at(order)
     return settle(
         held=order.deposit_held,
         stage=_stage(order),
-        handling_fee=Money(terms.handling_fee_amount, order.currency),
-        forfeit_limit=Money(terms.forfeit_limit_amount, order.currency),
+        handling_fee=Money(terms.handling_fee, order.currency),
+        forfeit_limit=Money(terms.forfeit_limit, order.currency),
         is_customers_cause=is_customers_cause,
         charges=_begun(order),
     )

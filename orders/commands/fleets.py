@@ -111,6 +111,7 @@ def accept_fleet(
     by: User,
     now: datetime,
     address: str | None = None,
+    drawing: str = "",
 ) -> list[Order]:
     """One signature for every quote of the fleet that still waits: all of them, or none.
 
@@ -127,6 +128,7 @@ def accept_fleet(
                     by=by,
                     now=now,
                     address=address,
+                    drawing=drawing,
                 )
             )
         except CannotAccept as reason:

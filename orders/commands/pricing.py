@@ -13,9 +13,10 @@ from configurator.pricing import DESTINATION
 from customers.models import Customer, Dealership, User
 from kernel.money import Money
 from kernel.refusals import Refusal
-from orders.models import DealerFee, DiscountLimit, Incentive, OrderTerms, TaxRule
+from orders.models import DealerFee, DiscountLimit, Incentive, Order, OrderTerms, TaxRule
 from orders.price_sheet import Line, Section, TaxClass, Terms
 from orders.price_sheet import TaxRule as Tax
+from orders.signing import AgreedTerms
 
 
 class CannotPriceOrder(Refusal):
@@ -40,6 +41,17 @@ def terms_of(dealership: Dealership) -> OrderTerms:
             f"{dealership.name} has no sales terms yet. An administrator can set them up."
         )
     return terms
+
+
+def terms_at(order: Order) -> AgreedTerms:
+    """The terms an order was signed on; today's while nothing, or nothing with terms, is signed.
+
+    :raises CannotPriceOrder: when there are none of today either.
+    """
+    for signature in order.signatures.order_by("-signed_at", "-pk"):
+        if signature.terms is not None:
+            return signature.terms
+    return terms_of(order.dealership).agreed
 
 
 def build_terms(

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 
 from kernel.triggers import append_only
+from orders import signing
 from orders.models.orders import Order
 from orders.models.pricing import QuoteVersion
 
 
 class Signature(models.Model):
-    """A name typed under a text, with when, from where, and the fingerprint of what was signed."""
+    """A name under a text, typed or drawn: when, from where, on which terms, and the fingerprint of it all.
+
+    It is about a price sheet (``quote``) or, where there is none, about a ``subject`` such as ``change:7``.
+    """
+
+    class SignatureKind(models.TextChoices):
+        TYPED = signing.TYPED, "Typed"
+        DRAWN = signing.DRAWN, "Drawn"
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="signatures")
-    quote = models.ForeignKey(QuoteVersion, on_delete=models.PROTECT, related_name="+")
+    quote = models.ForeignKey(
+        QuoteVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    subject = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001  # unique where set
     signed_name = models.CharField(max_length=120)
+    kind = models.CharField(
+        max_length=8,
+        choices=SignatureKind.choices,
+        default=SignatureKind.TYPED,
+        db_default=SignatureKind.TYPED,
+    )
+    drawing = models.TextField(blank=True, db_default="")
     consent_text = models.TextField()
+    electronic_consent = models.TextField(blank=True, db_default="")
+    terms_text = models.TextField(blank=True, db_default="")
+    terms_figures: models.Field[Any, Any] = models.JSONField(
+        default=dict, blank=True, db_default=Value({}, models.JSONField())
+    )
     signed_at = models.DateTimeField()
     address = models.GenericIPAddressField(null=True, blank=True)
     sha256 = models.CharField(max_length=64)
@@ -30,12 +53,47 @@ class Signature(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["quote"], name="signature_once_per_quote"),
+            models.UniqueConstraint(fields=["subject"], name="signature_once_per_subject"),
+            models.CheckConstraint(
+                condition=Q(quote__isnull=False, subject__isnull=True)
+                | Q(quote__isnull=True, subject__isnull=False),
+                name="signature_about_one_thing",
+            ),
             models.CheckConstraint(condition=~Q(signed_name=""), name="signature_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(kind="typed", drawing="")
+                | Q(kind="drawn", drawing__regex=signing.STROKES),
+                name="signature_drawn_as_strokes",
+            ),
         ]
         triggers = append_only(except_columns=())
 
     def __str__(self) -> str:
         return f"{self.signed_name}, {self.signed_at:%Y-%m-%d}"
+
+    @property
+    def terms(self) -> signing.AgreedTerms | None:
+        """The terms it was given on; None for a signature older than the keeping of them."""
+        if not self.terms_figures:
+            return None
+        return signing.AgreedTerms.kept(self.terms_text, self.terms_figures)
+
+    def recomputed(self) -> str:
+        """The fingerprint computed again from what is stored; equals ``sha256`` for ever."""
+        about = self.subject or ""
+        if self.quote is not None:
+            about = self.quote.sha256
+        return signing.Signed(
+            about=about,
+            consent_text=self.consent_text,
+            name=self.signed_name,
+            at=self.signed_at.isoformat(),
+            address=self.address or "",
+            terms_text=self.terms_text,
+            figures=self.terms_figures,
+            drawing=self.drawing,
+            electronic_consent=self.electronic_consent,
+        ).sha256
 
 
 class CreditDecision(models.Model):

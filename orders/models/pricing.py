@@ -18,6 +18,7 @@ from kernel.money import Money
 from kernel.triggers import append_only, audited
 from orders import price_sheet
 from orders.models.orders import Order
+from orders.signing import AgreedTerms
 
 TAX_CLASSES = [(name.value, name.value.replace("_", " ")) for name in price_sheet.TaxClass]
 
@@ -64,6 +65,13 @@ class OrderTerms(models.Model):
 
     def __str__(self) -> str:
         return f"Terms of {self.dealership}"
+
+    @property
+    def agreed(self) -> AgreedTerms:
+        """What somebody agrees to who signs on these terms today."""
+        return AgreedTerms(
+            self.terms_text, self.currency, self.handling_fee_amount, self.forfeit_limit_amount
+        )
 
 
 class DealerFee(models.Model):

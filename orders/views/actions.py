@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from customers.access import StaffRequest, require
+from kernel.addresses import client_address
 from kernel.pages import page
 from kernel.refusals import Refusal
 from orders import commands, forms, lifecycle, selectors
@@ -70,7 +71,7 @@ def _act(
 def accept(request: StaffRequest, number: str) -> HttpResponse:
     """The customer signs at the desk."""
     ask = Ask("Accept and sign", "Sign", "The price and the terms are kept as signed.", "signed.")
-    address = request.META.get("REMOTE_ADDR") or None
+    address = client_address(request)
 
     def run(**keywords: Any) -> Order:
         return commands.accept(address=address, **keywords)

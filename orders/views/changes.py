@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from customers.access import StaffRequest, can, require
+from kernel.addresses import client_address
 from kernel.pages import page
 from kernel.refusals import Refusal
 from orders import commands, selectors
@@ -103,7 +104,7 @@ def sign(request: StaffRequest, number: str, change: int) -> HttpResponse:
     def run() -> None:
         commands.sign_change(
             change_id=found.pk,
-            address=request.META.get("REMOTE_ADDR") or None,
+            address=client_address(request),
             **form.cleaned_data,
             **_who(request),
         )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from configurator.models import Configuration
 from customers.access import StaffRequest, can, require
+from kernel.addresses import client_address
 from kernel.pages import page
 from kernel.refusals import Refusal
 from orders import commands, forms, selectors
@@ -88,7 +89,7 @@ def detail(request: StaffRequest, fleet: str) -> HttpResponse:
 @require("orders.accept")
 def accept(request: StaffRequest, fleet: str) -> HttpResponse:
     """One signature for every quote that waits."""
-    address = request.META.get("REMOTE_ADDR") or None
+    address = client_address(request)
 
     def run(**keywords: Any) -> list[Order]:
         return commands.accept_fleet(address=address, **keywords)
