@@ -106,6 +106,7 @@ POLICY: dict[str, Grants] = {
     "orders.report_loss": _SELL,
     "orders.change": _SELL_OR_COORDINATE,
     "orders.release_change": {MANAGER: TEAM},
+    "orders.campaign": {COORDINATOR: TEAM},
     "orders.refund": {FINANCE: TEAM},
     "orders.reassign": {MANAGER: TEAM},
     "orders.comment": {REP: TEAM, MANAGER: TEAM, FINANCE: TEAM, COORDINATOR: TEAM},

@@ -286,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
     "compile": _every(60, "configurator.compile_lines"),
     "pull-catalogues": _every(60, "production.pull_catalogues"),
     "take-in": _every(30, "configurator.take_in"),
+    "offers": _every(60, "orders.draw_up_offers"),
     "nightly-orders": {
         "task": "orders.nightly",
         "schedule": crontab(minute=20),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
-from orders.models import ChangeRequest
+from orders.models import CampaignOffer, ChangeRequest
 
 NAME = forms.TextInput(attrs={"autocomplete": "off"})
 
@@ -37,6 +39,33 @@ class SignChange(forms.Form):
     consent = forms.BooleanField(
         label="I agree to the change, its price and its effect on the date"
     )
+
+
+class StartCampaign(forms.Form):
+    title = forms.CharField(label="What it is about", max_length=200)
+    sentence = forms.CharField(
+        label="What happened, as the customers read it",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    can_wait = forms.BooleanField(
+        label="A customer may wait for it",
+        required=False,
+        help_text="Leave it empty where the option does not come again.",
+    )
+
+
+class AnswerMaker(forms.Form):
+    """What a customer says to a change the manufacturer causes, beside signing the way out."""
+
+    answer = forms.ChoiceField(choices=CampaignOffer.Answer.choices, widget=forms.HiddenInput)
+    is_sure = forms.BooleanField(label="I know that this cannot be undone", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("answer") == CampaignOffer.Answer.CANCEL and not data.get("is_sure"):
+            self.add_error("is_sure", "Tick this to cancel your order.")
+        return data
 
 
 class DeclineChange(forms.Form):

@@ -109,6 +109,13 @@ def ask_how_it_was() -> None:
     _each(due, lambda key: commands.ask_how_it_was(order_id=key, now=now), now)
 
 
+@shared_task(name="orders.draw_up_offers", ignore_result=True)
+def draw_up_offers() -> None:
+    """Draw up what the maker's changes mean for each customer they hit."""
+    while commands.draw_up_offers(now=timezone.now()):
+        continue
+
+
 def _each(
     due: OrderQuerySet | ChangeQuerySet,
     act: Callable[[int], object],

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from orders.views import actions, affected, changes, desk, exporting, fleets, near, quoting, telling
+from orders.views import (
+    actions,
+    affected,
+    campaigns,
+    changes,
+    desk,
+    exporting,
+    fleets,
+    near,
+    quoting,
+    telling,
+)
 
 app_name = "orders"
 ORDER = "<str:number>/"
@@ -13,6 +24,9 @@ urlpatterns = [
     path("credit/", desk.credit, name="credit"),
     path("affected/<int:release>/", affected.of_release, name="affected"),
     path("hit/<str:kind>/<int:pk>/", affected.of_supply, name="hit"),
+    path("hit/<str:kind>/<int:pk>/offer/", campaigns.start, name="campaign-start"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
     path("quote/<str:code>/", quoting.quote, name="quote"),
     path("near/<str:code>/", near.near, name="near-match"),
     path("near/<str:code>/hush/", near.hush, name="near-hush"),

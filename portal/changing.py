@@ -18,7 +18,7 @@ from kernel.addresses import client_address
 from kernel.pages import page
 from kernel.refusals import Refusal
 from orders import commands
-from orders.change_forms import AskChange, DeclineChange, SignChange
+from orders.change_forms import AnswerMaker, AskChange, DeclineChange, SignChange
 from orders.changing import CHANGEABLE
 from orders.models import Order, OrderTerms
 from orders.selectors.changes import ChangeView, OrderChanges, customer_changes
@@ -78,6 +78,21 @@ def decline(request: CustomerRequest, number: str) -> HttpResponse:
     return _act(request, number, form, run, name="decline", done="Your car stays as it was.")
 
 
+@require_POST
+@customer_required
+def answer(request: CustomerRequest, number: str) -> HttpResponse:
+    """To a change the manufacturer causes: wait for it, or cancel without a fee."""
+    form = AnswerMaker(request.POST)
+
+    def run(order: Order, found: OrderChanges) -> None:
+        del order
+        commands.answer_campaign(
+            change_id=_open(found).id, answer=form.cleaned_data["answer"], **_who(request)
+        )
+
+    return _act(request, number, form, run, name="answer", done="Thank you, we have your answer.")
+
+
 def _act(
     request: CustomerRequest,
     number: str,
@@ -119,6 +134,7 @@ def _page(
         "ask_form": AskChange(),
         "sign_form": SignChange(),
         "decline_form": DeclineChange(),
+        "answer_form": AnswerMaker(),
         **submitted,
     }
     response = page(request, "portal/changing.html", "changing", context, status)

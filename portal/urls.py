@@ -13,6 +13,7 @@ urlpatterns = [
     path("orders/<str:number>/change/", changing.change, name="change"),
     path("orders/<str:number>/change/ask/", changing.ask, name="change-ask"),
     path("orders/<str:number>/change/sign/", changing.sign, name="change-sign"),
+    path("orders/<str:number>/change/answer/", changing.answer, name="change-answer"),
     path("orders/<str:number>/change/decline/", changing.decline, name="change-decline"),
     path(
         "orders/<str:number>/documents/<uuid:document_id>/",

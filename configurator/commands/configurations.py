@@ -189,6 +189,17 @@ def return_to(
 
 
 @transaction.atomic
+def adopt_picks(
+    *, configuration_id: int, picks: Sequence[str], by: User | None, now: datetime
+) -> Configuration:
+    """Bring the build to the car that its order became, as a change that can be undone."""
+    configuration = locked(Configuration.objects.for_page(), pk=configuration_id)
+    person = by or configuration.created_by
+    keep(configuration, frozenset(configuration.picks), frozenset(picks), by=person, now=now)
+    return configuration
+
+
+@transaction.atomic
 def assign_customer(
     *, configuration_id: int, customer: Customer | None, by: User, now: datetime
 ) -> Configuration:

@@ -28,17 +28,25 @@ class CannotFreeze(Refusal):
 
 @transaction.atomic
 def freeze(
-    *, configuration_id: int, ordered: Collection[str] = (), by: User, now: datetime
+    *,
+    configuration_id: int,
+    ordered: Collection[str] = (),
+    picks: Sequence[str] | None = None,
+    by: User,
+    now: datetime,
 ) -> Specification:
     """The complete car of these picks with its price lines, for good.
 
     Freezing the same car at the same prices again gives the same specification.
 
     :param ordered: what an order of this car has already; as in :func:`sketch`.
+    :param picks: instead of those of the build, which stays as it is.
     :raises CannotFreeze: no car has these picks today, the catalogue was withdrawn, or a special
         request is not settled.
     """
     configuration = locked(Configuration.objects.for_page(), pk=configuration_id)
+    if picks is not None:
+        configuration.picks = list(picks)  # the row is not saved
     drawn = sketch(configuration, ordered=ordered, by=by, now=now)
     found = Specification.objects.filter(configuration=configuration, sha256=drawn.sha256).first()
     if found is None:

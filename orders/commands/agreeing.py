@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from configurator.commands import adopt_picks
 from configurator.selectors import fitting_of
 from customers.models import User
 from kernel.calendar import iso_week, week_start
@@ -22,7 +23,16 @@ from orders.commands.changing import (
 from orders.commands.holding import BLOCKS
 from orders.commands.signing import CannotSign, sign
 from orders.commands.writing import commit, follow, note
-from orders.models import ChangeRequest, ChangeState, Hold, Kind, Order, PromiseEntry, State
+from orders.models import (
+    CampaignOffer,
+    ChangeRequest,
+    ChangeState,
+    Hold,
+    Kind,
+    Order,
+    PromiseEntry,
+    State,
+)
 from production.commands import CannotChange, change_build, change_place
 from production.estimates import estimate_window
 
@@ -75,6 +85,9 @@ def sign_change(
         change=change.number,
         signed_name=name,
         quote=change.quote.number,
+    )
+    CampaignOffer.objects.filter(change=change, answer="").update(
+        answer=CampaignOffer.Answer.ALTERNATIVE, answered_at=now
     )
     try:
         if today.card.asks_factory:
@@ -162,6 +175,9 @@ def _confirm(
     order.total_amount, order.tax_amount = sheet.total, sheet.tax
     order.trade_in_amount = sheet.trade_in
     take(change, "confirm", at=now)
+    if order.configuration_id is not None:
+        picks = quote.specification.picks
+        adopt_picks(configuration_id=order.configuration_id, picks=picks, by=by, now=now)
     commit(
         order,
         Kind.CHANGE_CONFIRMED,

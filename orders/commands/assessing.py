@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -51,15 +51,24 @@ class Assessment:
 
 
 def assess_build(
-    order: Order, *, without_fee: bool = False, number: int = 1, by: User, now: datetime
+    order: Order,
+    *,
+    picks: Sequence[str] | None = None,
+    without_fee: bool = False,
+    number: int = 1,
+    by: User,
+    now: datetime,
 ) -> Assessment:
     """The build of the order as it stands in the configurator, against the car that was ordered.
 
+    :param picks: instead of those of the build.
     :raises CannotAssess: there is nothing to compare, or no car can be built like that.
     """
     if order.configuration_id is None or order.specification is None:
         raise CannotAssess("This order has no build that could be changed.")
     build = Configuration.objects.for_page().get(pk=order.configuration_id)
+    if picks is not None:
+        build.picks = list(picks)  # the row is not saved
     try:
         wished = sketch(build, ordered=order.specification.codes, by=by, now=now)
     except CannotFreeze as reason:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -61,18 +62,43 @@ def offer_change(
     """
     order = locked(order_id)
     need_state(order, CannotChangeOrder, *CHANGEABLE)
-    change = _to_offer(order, cause, by=by, now=now)
-    is_free = without_fee or cause == ChangeRequest.Cause.MAKER
+    return draw_up(order, cause=cause, without_fee=without_fee, by=by, now=now)
+
+
+def draw_up(
+    order: Order,
+    *,
+    cause: str,
+    wish: str = "",
+    picks: Sequence[str] | None = None,
+    without_fee: bool = False,
+    by: User,
+    now: datetime,
+) -> ChangeRequest:
+    """Offer a locked order another car; what the maker causes costs no fee and needs no manager.
+
+    :param picks: instead of those of its build.
+    :raises CannotChangeOrder: with every reason why not.
+    """
+    is_makers = cause == ChangeRequest.Cause.MAKER
+    change = _to_offer(order, cause, wish, by=by, now=now)
     try:
-        drawn = assess_build(order, without_fee=is_free, number=change.number, by=by, now=now)
+        drawn = assess_build(
+            order,
+            picks=picks,
+            without_fee=without_fee or is_makers,
+            number=change.number,
+            by=by,
+            now=now,
+        )
     except CannotAssess as reason:
         raise CannotChangeOrder(str(reason)) from reason
     if drawn.card.obstacles:
         raise CannotChangeOrder(" ".join(drawn.card.obstacles))
-    change.quote = _priced(order, drawn, by=by, now=now)
+    change.quote = _priced(order, drawn, picks, by=by, now=now)
     change.card, change.offered_by = drawn.card.to_json(), by
     change.valid_until = change.quote.valid_until
-    if drawn.card.manager:
+    if drawn.card.manager and not is_makers:
         take(change, "propose", at=now)
         commit(
             order,
@@ -224,11 +250,13 @@ def _asked(order: Order, cause: str, wish: str, *, by: User, now: datetime) -> C
     return made
 
 
-def _to_offer(order: Order, cause: str, *, by: User, now: datetime) -> ChangeRequest:
-    """The open wish; a newer offer takes the place of an older one."""
+def _to_offer(order: Order, cause: str, wish: str, *, by: User, now: datetime) -> ChangeRequest:
+    """The open wish; a newer offer takes the place of an older one, the maker's of none."""
     known = open_change(order)
     if known is None:
-        return _asked(order, cause, "", by=by, now=now)
+        return _asked(order, cause, wish, by=by, now=now)
+    if cause == ChangeRequest.Cause.MAKER:
+        raise CannotChangeOrder("Another change of this order is open; settle it first.")
     if known.state == ChangeState.SENT:
         raise CannotChangeOrder("A change is with the factory; wait for its answer.")
     if known.state == ChangeState.ASKED:
@@ -245,13 +273,21 @@ def _to_offer(order: Order, cause: str, *, by: User, now: datetime) -> ChangeReq
     return _asked(order, known.cause, known.wish, by=by, now=now)
 
 
-def _priced(order: Order, drawn: Assessment, *, by: User, now: datetime) -> QuoteVersion:
+def _priced(
+    order: Order,
+    drawn: Assessment,
+    picks: Sequence[str] | None,
+    *,
+    by: User,
+    now: datetime,
+) -> QuoteVersion:
     """Freeze car and price; the order keeps its own sheet until the change is confirmed."""
     assert order.configuration_id is not None
     assert order.specification is not None
     specification = freeze(
         configuration_id=order.configuration_id,
         ordered=order.specification.codes,
+        picks=picks,
         by=by,
         now=now,
     )

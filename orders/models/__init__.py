@@ -1,5 +1,6 @@
 """The promise: orders, their prices, money, decisions and events."""
 
+from orders.models.campaigns import Campaign, CampaignOffer, CampaignQuerySet
 from orders.models.changes import ChangeQuerySet, ChangeRequest, ChangeState, FreezeRule
 from orders.models.decisions import (
     CreditDecision,
@@ -24,6 +25,9 @@ from orders.models.pricing import (
 from orders.models.states import OrderQuerySet, State
 
 __all__ = [
+    "Campaign",
+    "CampaignOffer",
+    "CampaignQuerySet",
     "ChangeQuerySet",
     "ChangeRequest",
     "ChangeState",

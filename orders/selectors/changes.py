@@ -39,6 +39,9 @@ class ChangeView:
     signed_at: datetime | None
     card: Card | None
     total: str
+    is_makers: bool = False
+    """The manufacturer caused it and the customer was written to; he may cancel without a fee."""
+    can_wait: bool = False
 
     @property
     def is_asked(self) -> bool:
@@ -81,7 +84,8 @@ class OrderChanges:
 
 def changes_of(order: Order) -> OrderChanges:
     """Every change of an order; one query."""
-    rows = order.changes.select_related("quote", "asked_by").order_by("-number")
+    joined = ("quote", "asked_by", "campaign_offer__campaign")
+    rows = order.changes.select_related(*joined).order_by("-number")
     views = [(row.is_open, view_of(row)) for row in rows]
     return OrderChanges(
         next((view for is_open, view in views if is_open), None),
@@ -92,6 +96,7 @@ def changes_of(order: Order) -> OrderChanges:
 def view_of(change: ChangeRequest) -> ChangeView:
     """One change, ready to be written."""
     state = ChangeState(change.state)
+    put = getattr(change, "campaign_offer", None)
     return ChangeView(
         id=change.pk,
         number=change.number,
@@ -108,6 +113,8 @@ def view_of(change: ChangeRequest) -> ChangeView:
         signed_at=change.signed_at,
         card=Card.from_json(change.card) if change.card else None,
         total=str(change.quote.total) if change.quote else "",
+        is_makers=put is not None,
+        can_wait=put is not None and put.campaign.can_wait,
     )
 
 

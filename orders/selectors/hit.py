@@ -71,6 +71,35 @@ def hit(scope: Scope, maker: Manufacturer, supply: Supply, *, now: datetime) -> 
     return Hits(len(found), list(_shown(found[:MOST_SHOWN], weeks, now.date())))
 
 
+def touched_orders(
+    scope: Scope, maker: Manufacturer, supply: Supply
+) -> dict[int, dict[int, tuple[str, ...]]]:
+    """The signed orders it hits, by dealership: each with the codes of its car that are touched."""
+    rows = _orders(scope, maker, supply.options).exclude(accepted_at=None)
+    weeks, found = _weeks(row.number for row in rows), dict[int, dict[int, tuple[str, ...]]]()
+    for row in rows:
+        car = row.specification
+        codes = _touching(car, supply, weeks.get(row.number)) if car is not None else frozenset()
+        if codes:
+            found.setdefault(row.dealership_id, {})[row.pk] = tuple(sorted(codes))
+    return found
+
+
+def way_out_of(
+    car: Specification, touched: Collection[str], *, today: date
+) -> frozenset[str] | None:
+    """The codes of the nearest car in its own release without these options; None if there is none."""
+    try:
+        limits = assumptions_on(
+            car.model_line_id, on=today, is_fleet=car.is_fleet, market=car.market, has_place=True
+        )
+    except UnknownMarket:
+        return None
+    had = {*car.codes} - {*touched}
+    binding = tuple(each for each in limits if each.allowed or each.code not in had)
+    return _Line(engine(car.model_line_id), binding).nearest(car, touched)
+
+
 def _orders(scope: Scope, maker: Manufacturer, codes: list[str]) -> QuerySet[Order]:
     return (
         Order.objects.visible_to(scope)
@@ -141,6 +170,16 @@ class _Line:
         """The car that differs least, the customer's own picks counting most; then the cheapest."""
         lines = self.solver.catalogue
         old = frozenset(code for code in car.codes if code in lines.by_code)
+        new = self.nearest(car, touched)
+        if new is None:
+            return None
+        step = price(lines, sorted(new)).total_retail - price(lines, sorted(old)).total_retail
+        return WayOut(self.names(old - new), self.names(new - old), Money(step, lines.currency))
+
+    def nearest(self, car: Specification, touched: Collection[str]) -> frozenset[str] | None:
+        """The codes of that car; None where every car of the line has one of them."""
+        lines = self.solver.catalogue
+        old = frozenset(code for code in car.codes if code in lines.by_code)
         stopped = [Assumption(code, "Stopped.") for code in touched if code in lines.by_code]
         own = frozenset(car.picks)
         tastes = {
@@ -150,11 +189,9 @@ class _Line:
             for option in lines.options
         }
         try:
-            new = frozenset(self.solver.like((), tastes, [*self.limits, *stopped]))
+            return frozenset(self.solver.like((), tastes, [*self.limits, *stopped]))
         except Unbuildable:
             return None
-        step = price(lines, sorted(new)).total_retail - price(lines, sorted(old)).total_retail
-        return WayOut(self.names(old - new), self.names(new - old), Money(step, lines.currency))
 
 
 def _shown(

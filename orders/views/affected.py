@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from configurator.feeds.supply import Supply
 from configurator.models import CatalogueRelease, Manufacturer, StopSale
-from customers.access import StaffRequest, require
+from customers.access import StaffRequest, can, require
 from kernel.pages import page
 from orders.selectors.affected import affected
 from orders.selectors.hit import hit
@@ -33,15 +33,19 @@ def of_release(request: StaffRequest, release: int) -> HttpResponse:
 @require("orders.affected")
 def of_supply(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     """Open quotes and orders that a stop-sale, a constraint or a sheet of both hits."""
-    maker, supply, title = _supply(kind, pk)
+    maker, supply, title = supply_behind(kind, pk)
     context = {
         "title": title,
+        "kind": kind,
+        "pk": pk,
+        "may_offer": can(request.user, "orders.campaign"),
         "hits": hit(request.scope, maker, supply, now=timezone.now()),
     }
     return page(request, "orders/hit.html", "rows", context)
 
 
-def _supply(kind: str, pk: int) -> tuple[Manufacturer, Supply, str]:
+def supply_behind(kind: str, pk: int) -> tuple[Manufacturer, Supply, str]:
+    """Maker, entries and name of a stop-sale, a constraint or a sheet. :raises Http404: there is none."""
     if kind == "sheet":
         sheet = get_object_or_404(SupplySheet.objects.select_related("manufacturer"), pk=pk)
         return sheet.manufacturer, supply_of(sheet), str(sheet)

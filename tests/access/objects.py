@@ -21,7 +21,7 @@ from configurator.needs import Answers
 from customers.models import Customer, Dealership, User
 from kernel.models import Document
 from kernel.work import WorkState
-from orders.models import ChangeRequest, Fleet, Hold, Order, State
+from orders.models import Campaign, ChangeRequest, Fleet, Hold, Order, State
 from production.models import Build, BuildException, ExceptionKind, OptionConstraint, SupplySheet
 from tests import factories_configurator, factories_production, factories_specials
 from tests.factories import MessageFactory
@@ -196,7 +196,7 @@ def supply_sheet(world: World) -> Target:
     return Target({"pk": _supply_sheet(world).pk})
 
 
-@stands_behind("orders:hit")
+@stands_behind("orders:hit", "orders:campaign-start")
 def orders_hit_by_a_sheet(world: World) -> Target:
     return Target({"kind": "sheet", "pk": _supply_sheet(world).pk})
 
@@ -294,10 +294,23 @@ def change(world: World) -> Target:
     return Target({"number": row.number, "change": 1}, row.dealership_id, row.sales_rep_id)
 
 
-@stands_behind("portal:change-sign", "portal:change-decline")
+@stands_behind("portal:change-sign", "portal:change-decline", "portal:change-answer")
 def change_of_a_customer(world: World) -> Target:
     found = change(world)
     return Target({"number": found.kwargs["number"]}, found.dealership_id, found.owner_id)
+
+
+@stands_behind("orders:campaign")
+def campaign(world: World) -> Target:
+    row = Campaign.objects.create(
+        dealership=world.dealership,
+        subject="stop:1",
+        title="Blue is stopped",
+        sentence="The paint is not made any more.",
+        made_by=world.owner,
+        made_at=factories_configurator.NOW,
+    )
+    return Target({"pk": row.pk}, row.dealership_id, row.made_by_id)
 
 
 @stands_behind("orders:quote-fleet")

@@ -21,6 +21,7 @@ from configurator.sharing import token_of
 from customers.access import PORTAL
 from customers.mailbox import folder
 from kernel.models import Document
+from orders.models import Campaign, CampaignOffer, Order
 from production.models import FactoryRequest
 from tests.access.test_matrix import ADDRESSES, Address
 from tests.pages.rows import Place, fill, open_place
@@ -83,6 +84,9 @@ PAGES = {
     "livez": 0,
     "orders:change-card": 5,
     "orders:changes": 12,
+    "orders:campaign": 6,
+    "orders:campaign-start": 8,
+    "orders:campaigns": 4,
     "orders:credit": 4,
     "orders:detail": 8,
     "orders:near-match": 16,
@@ -219,6 +223,7 @@ class Visitor:
                 _first_special(place).files.order_by("pk")[0].pk
             ),
             ("orders:delay", "pk"): lambda: place.build.exceptions.get(kind="LATE").pk,
+            ("orders:campaign", "pk"): lambda: _campaign(place).pk,
             ("orders:affected", "release"): lambda: draft.release_id,
             ("production:answer", "pk"): lambda: (
                 FactoryRequest.objects.filter(build=place.build).order_by("pk")[0].pk
@@ -229,6 +234,26 @@ class Visitor:
             ("catalogues", "line"): lambda: draft.pk,
             ("catalogues", "rule"): lambda: draft.rules.order_by("pk")[0].pk,
         }
+
+
+def _campaign(place: Place) -> Campaign:
+    """About every order there is."""
+    order = place.order
+    made, _ = Campaign.objects.get_or_create(
+        dealership=order.dealership,
+        subject="stop:1",
+        defaults={
+            "title": "Blue is stopped",
+            "sentence": "Not made any more.",
+            "made_by": order.sales_rep,
+            "made_at": order.state_since,
+        },
+    )
+    rows = Order.objects.filter(dealership=order.dealership)
+    CampaignOffer.objects.bulk_create(
+        [CampaignOffer(campaign=made, order=row) for row in rows], ignore_conflicts=True
+    )
+    return made
 
 
 def _first_special(place: Place) -> SpecialRequest:
