@@ -121,7 +121,7 @@ PAGES = {
     "production:open-fragment": 5,
     "production:window-fragment": 9,
     "readyz": 1,
-    "statusz": 23,
+    "statusz": 25,
     "orders:accept": 5,
     "orders:approve-discount": 4,
     "orders:revise": 4,

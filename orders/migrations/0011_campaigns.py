@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0006_special_review_days'),
-        ('orders', '0009_changes'),
+        ('orders', '0010_signatures_of_the_hand'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
