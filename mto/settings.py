@@ -159,6 +159,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # whose word counts for throttling
+SIGN_RATE = "20/m/user"  # how often a customer may try to sign
 SHARED_BUILD_RATE = "60/m/ip"  # how often one address may open shared builds
 ACCOUNT_ADAPTER = "customers.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

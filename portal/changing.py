@@ -18,10 +18,11 @@ from kernel.addresses import client_address
 from kernel.pages import page
 from kernel.refusals import Refusal
 from orders import commands
-from orders.change_forms import AnswerMaker, AskChange, DeclineChange, SignChange
+from orders.change_forms import AnswerMaker, AskChange, DeclineChange
 from orders.changing import CHANGEABLE
 from orders.models import Order, OrderTerms
 from orders.selectors.changes import ChangeView, OrderChanges, customer_changes
+from orders.signing_forms import SignChangeMyself
 from portal.views import CustomerRequest
 
 
@@ -50,7 +51,7 @@ def ask(request: CustomerRequest, number: str) -> HttpResponse:
 @customer_required
 def sign(request: CustomerRequest, number: str) -> HttpResponse:
     """The customer signs the offer."""
-    form = SignChange(request.POST)
+    form = SignChangeMyself(request.POST)
 
     def run(order: Order, found: OrderChanges) -> None:
         del order
@@ -132,7 +133,7 @@ def _page(
         "terms": terms,
         "can_ask": order.state in CHANGEABLE,
         "ask_form": AskChange(),
-        "sign_form": SignChange(),
+        "sign_form": SignChangeMyself(),
         "decline_form": DeclineChange(),
         "answer_form": AnswerMaker(),
         **submitted,

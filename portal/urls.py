@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal import changing, views
+from portal import changing, signing, views
 
 app_name = "portal"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("orders/<str:number>/", views.tracker, name="order"),
     path("orders/<str:number>/changes/", views.changes, name="changes"),
+    path("orders/<str:number>/sign/", signing.sign, name="sign"),
     path("orders/<str:number>/change/", changing.change, name="change"),
     path("orders/<str:number>/change/ask/", changing.ask, name="change-ask"),
     path("orders/<str:number>/change/sign/", changing.sign, name="change-sign"),

@@ -71,7 +71,7 @@ from orders.commands.holding import (
     release_hold,
 )
 from orders.commands.losing import CannotReportLoss, cancel_lost, replace_lost
-from orders.commands.pricing import CannotPriceOrder, Extra
+from orders.commands.pricing import CannotPriceOrder, Extra, terms_at
 from orders.commands.quoting import (
     CannotApproveDiscount,
     CannotDiscard,
@@ -189,6 +189,7 @@ __all__ = [
     "start_campaign",
     "submit",
     "tell_delay",
+    "terms_at",
     "validate",
     "validate_fleet",
     "what_is_missing",

@@ -16,6 +16,7 @@ from orders.commands.pricing import terms_at
 from orders.commands.writing import commit, locked, move, need_state, note, post
 from orders.ledger import Charge, Settlement, Stage, settle
 from orders.models import Kind, Order, State
+from orders.signing import AgreedTerms
 from production.commands import CannotWithdraw, detach_build, release_slot, withdraw_build
 from production.milestones import MEANINGS, STAGE_RANK
 from production.milestones import Stage as BuildStage
@@ -84,9 +85,11 @@ def cancel(
     return order
 
 
-def settlement_of(order: Order, *, is_customers_cause: bool) -> Settlement:
+def settlement_of(
+    order: Order, *, is_customers_cause: bool, terms: AgreedTerms | None = None
+) -> Settlement:
     """What a cancellation now would give back, by the terms as signed; shown before anybody confirms it."""
-    terms = terms_at(order)
+    terms = terms or terms_at(order)
     return settle(
         held=order.deposit_held,
         stage=_stage(order),

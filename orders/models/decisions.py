@@ -38,10 +38,10 @@ class Signature(models.Model):
         default=SignatureKind.TYPED,
         db_default=SignatureKind.TYPED,
     )
-    drawing = models.TextField(blank=True, db_default="")
+    drawing = models.TextField(blank=True, default="", db_default="")
     consent_text = models.TextField()
-    electronic_consent = models.TextField(blank=True, db_default="")
-    terms_text = models.TextField(blank=True, db_default="")
+    electronic_consent = models.TextField(blank=True, default="", db_default="")
+    terms_text = models.TextField(blank=True, default="", db_default="")
     terms_figures: models.Field[Any, Any] = models.JSONField(
         default=dict, blank=True, db_default=Value({}, models.JSONField())
     )

@@ -354,6 +354,7 @@ def _to_dos(order: Order, events: Sequence[OrderEvent]) -> list[ToDo]:
             "It holds your price.",
             order.quote_valid_until,
             order.accepted_at is not None,
+            page="portal:sign" if order.state == State.QUOTED else "",
         )
     ]
     if order.accepted_at is not None and order.deposit_amount:

@@ -255,9 +255,10 @@ def cancel(request: StaffRequest, number: str) -> HttpResponse:
     def settlements(order: Order) -> list[tuple[str, object]]:
         if order.state not in lifecycle.CANCELLABLE:
             return []
+        terms, causes = commands.terms_at(order), ("The customer's cause", "Ours or the maker's")
         return [
-            ("The customer's cause", commands.settlement_of(order, is_customers_cause=True)),
-            ("Ours or the maker's", commands.settlement_of(order, is_customers_cause=False)),
+            (said, commands.settlement_of(order, is_customers_cause=is_customers, terms=terms))
+            for said, is_customers in zip(causes, (True, False), strict=True)
         ]
 
     return _act(request, number, ask, forms.CancelOrder, commands.cancel, settlements=settlements)

@@ -11,7 +11,7 @@ from tests.factories_orders import Desk, again, at
 from tests.orders.test_changes import offered, pick
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_stopped_clock")]
-SIGNED = {"signed_name": "Dana Dale", "consent": "on"}
+SIGNED = {"signed_name": "Dana Dale", "consent": "on", "is_electronic": "on"}
 
 
 def url(name: str, order: Order, *more: int) -> str:

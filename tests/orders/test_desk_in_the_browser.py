@@ -75,6 +75,7 @@ def test_a_change_with_price_and_date_is_approved_on_a_phone(
     fits(page)
     page.get_by_label("Your full name, as your signature").fill("Dana Dale")
     page.get_by_label("I agree to the change").check()
+    page.get_by_label("I agree to sign electronically").check()
     page.get_by_role("button", name="Sign the change").click()
     expect(page.locator("main")).to_contain_text("The factory is asked")
     answers(order, is_accepted=True)

@@ -104,6 +104,7 @@ PAGES = {
     "portal:document": 5,
     "portal:home": 5,
     "portal:order": 7,
+    "portal:sign": 6,
     "production:board": 11,
     "production:build": 17,
     "production:builds": 4,
