@@ -79,6 +79,7 @@ POLICY: dict[str, Grants] = {
     "configurator.view_cost": {REP: TEAM, MANAGER: TEAM, FINANCE: TEAM},
     # ---- the promise
     "orders.view": _READ_ORDERS,
+    "orders.my_day": {REP: OWN},
     "orders.view_cost": {REP: TEAM, MANAGER: TEAM, FINANCE: TEAM},
     "orders.document": _READ_ORDERS,
     "orders.affected": {ADMIN: ALL, COORDINATOR: TEAM},

@@ -27,6 +27,7 @@ class Entry:
 
 # (label, URL name, action of the policy table that opens the page)
 NAV = (
+    ("My day", "orders:my-day", "orders.my_day"),
     ("Configure", "configurator:home", "configurator.view"),
     ("Orders", "orders:list", "orders.view"),
     ("Credit", "orders:credit", "orders.decide_credit"),

@@ -15,6 +15,7 @@ from customers.models import User
 # The first page a role may open, in the order of how often its people need it.
 FIRST = (
     ("production.move_build", "production:inbox"),
+    ("orders.my_day", "orders:my-day"),
     ("orders.view", "orders:list"),
     ("production.record_pdi", "production:builds"),
     ("customers.administer", "admin:index"),
