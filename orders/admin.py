@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from customers.admin import Reference
-from orders.models import DealerFee, DiscountLimit, FreezeRule, OrderTerms, TaxRule
+from orders.models import DealerFee, DiscountLimit, FreezeRule, Incentive, OrderTerms, TaxRule
 
 
 @admin.register(OrderTerms)
@@ -46,3 +46,14 @@ class TaxRuleAdmin(Reference):
 
     list_display = ["text", "rate", "country", "subdivision", "valid_from", "valid_to"]
     list_filter = ["country", "subdivision"]
+
+
+@admin.register(Incentive)
+class IncentiveAdmin(Reference):
+    """The manufacturer's own: looked at here, changed by whoever runs the installation."""
+
+    list_display = ["text", "code", "amount", "currency", "model_line_code", "eligibility",
+                    "subdivision", "stacks_with_others", "is_set_at_delivery", "valid_from",
+                    "valid_to"]  # fmt: skip
+    list_filter = ["manufacturer_code", "eligibility", "is_set_at_delivery"]
+    search_fields = ["text", "code"]

@@ -13,7 +13,7 @@ from orders import words
 from orders.appearance import appearance
 from orders.commands.pricing import terms_at
 from orders.models import Deposit, Handover, Order, OrderEvent, QuoteVersion, Signature
-from orders.papers import SECTION_NAMES, SUBJECT
+from orders.papers import SECTION_NAMES, SUBJECT, said_amount
 from orders.price_sheet import Section
 
 INCLUDED = " (included)"  # said in the column of amounts
@@ -202,7 +202,7 @@ def _sheet(version: QuoteVersion) -> dict[str, Any]:
                 {
                     "code": line.code,
                     "text": line.text.removesuffix(INCLUDED),
-                    "amount": words.charge(Money(line.amount, sheet.currency)),
+                    "amount": said_amount(line, sheet.currency),
                 }
                 for line in sheet.section(section)
             ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from customers.selectors import sellers
 from kernel.money import Money
 from orders.delays import Reason
 from orders.models import CreditDecision, Deposit, Hold, Order, State
+from orders.selectors.incentives import Claim
 from orders.signing import MAX_DRAWING
 from production.models import HandoverBay
 
@@ -266,9 +268,22 @@ class GiveQuote(forms.Form):
     trade_in = forms.DecimalField(label="Trade-in", required=False, **AMOUNT)
 
     def __init__(
-        self, *args: Any, dealership: Dealership, customers: Any, currency: str, **kwargs: Any
+        self,
+        *args: Any,
+        dealership: Dealership,
+        customers: Any,
+        currency: str,
+        claims: Sequence[Claim] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        for claim in claims:
+            self.fields[f"claim_{claim.eligibility}"] = forms.CharField(
+                label=f"{claim.label}: what was shown",
+                required=False,
+                max_length=80,
+                help_text=f"{claim.brings}. Leave it empty where it does not apply.",
+            )
         self.dealership, self.currency = dealership, currency
         self.fields["customer"].queryset = customers  # type: ignore[attr-defined]
         for name in {"discount", "trade_in"} & self.fields.keys():
@@ -284,6 +299,21 @@ class GiveQuote(forms.Form):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, "A new customer needs this.")
         return data
+
+    @property
+    def claim_fields(self) -> list[forms.BoundField]:
+        """What the customer may be entitled to."""
+        return [self[name] for name in self.fields if name.startswith("claim_")]
+
+    @property
+    def claims(self) -> dict[str, str]:
+        """The evidence that was seen, by eligibility."""
+        given = self.cleaned_data.items()
+        return {
+            name.removeprefix("claim_"): value
+            for name, value in given
+            if name.startswith("claim_") and value
+        }
 
     def money(self, name: str) -> Money | None:
         """An amount of the form, or None when it was left empty."""

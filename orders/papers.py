@@ -1,6 +1,8 @@
 """How the papers of an order and the parts of a price sheet are called. Pure."""
 
-from orders.price_sheet import Section
+from kernel.money import Money
+from orders import words
+from orders.price_sheet import Line, Section
 
 SUBJECT = "order"
 NAMES = {
@@ -24,3 +26,10 @@ SECTION_NAMES = {
     Section.REGISTRATION: "Registration",
     Section.TRADE_IN: "Trade-in",
 }
+
+
+def said_amount(line: Line, currency: str) -> str:
+    """What a line costs or saves, in words where it has no figure."""
+    if line.is_set_at_delivery:
+        return "Set at delivery"
+    return words.charge(Money(line.amount, currency))

@@ -62,6 +62,16 @@ class Line:
     tax_class: TaxClass
     source: str = ""
 
+    @property
+    def is_set_at_delivery(self) -> bool:
+        """An incentive named without a figure: the month of delivery decides."""
+        return self.section is Section.INCENTIVE and not self.amount
+
+    @property
+    def is_included(self) -> bool:
+        """A part that costs nothing extra."""
+        return not self.amount and not self.is_set_at_delivery
+
 
 @dataclass(frozen=True, slots=True)
 class TaxRule:

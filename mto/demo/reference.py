@@ -134,12 +134,25 @@ def _customers(rng: Random, staffed: Staffed, taken: set[str], now: datetime) ->
 
 
 def _incentives(today: date) -> None:
-    Incentive.objects.create(
-        manufacturer_code=world.MANUFACTURER,
-        model_line_code="VELA",
-        code="WINTER",
-        text="Winter allowance",
-        amount=Decimal(750),
-        valid_from=today.replace(day=1),
-        valid_to=date(today.year + 1, 2, 28),
-    )
+    kept = {
+        "manufacturer_code": world.MANUFACTURER,
+        "valid_from": today.replace(day=1),
+        "valid_to": date(today.year + 1, 2, 28),
+    }
+    everybody, loyalty = Incentive.Eligibility.EVERYBODY, Incentive.Eligibility.LOYALTY
+    military = Incentive.Eligibility.MILITARY
+    for line, code, text, amount, eligibility, is_later in (
+        ("VELA", "WINTER", "Winter allowance", 750, everybody, False),
+        ("", "LOYAL", "Loyalty allowance", 500, loyalty, False),
+        ("", "SERVICE", "Thank you for your service", 500, military, False),
+        ("TERRA", "DELIVERY", "Allowance of the month of delivery", 400, everybody, True),
+    ):
+        Incentive.objects.create(
+            model_line_code=line,
+            code=code,
+            text=text,
+            amount=Decimal(amount),
+            eligibility=eligibility,
+            is_set_at_delivery=is_later,
+            **kept,
+        )

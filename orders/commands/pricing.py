@@ -13,7 +13,8 @@ from configurator.pricing import DESTINATION
 from customers.models import Customer, Dealership, User
 from kernel.money import Money
 from kernel.refusals import Refusal
-from orders.models import DealerFee, DiscountLimit, Incentive, Order, OrderTerms, TaxRule
+from orders.commands.incentives import Claims, incentive_lines
+from orders.models import DealerFee, DiscountLimit, Order, OrderTerms, TaxRule
 from orders.price_sheet import Line, Section, TaxClass, Terms
 from orders.price_sheet import TaxRule as Tax
 from orders.signing import AgreedTerms
@@ -62,21 +63,12 @@ def build_terms(
     discount: Money,
     trade_in: Money,
     extras: Sequence[Extra],
+    claims: Claims | None = None,
 ) -> Terms:
     """Everything the price depends on, collected once. :raises CannotPriceOrder: no tax rule in force."""
     dealership = order_terms.dealership
     lines = car_lines(specification)
-    lines += [
-        Line(
-            Section.INCENTIVE,
-            incentive.code,
-            incentive.text,
-            -incentive.amount,
-            TaxClass.REBATE,
-            f"valid to {incentive.valid_to:%Y-%m-%d}",
-        )
-        for incentive in _incentives(specification, today)
-    ]
+    lines += incentive_lines(specification, dealership, today=today, claims=claims or {})
     lines += _dealer_lines(order_terms, discount=discount, trade_in=trade_in, extras=extras)
     return Terms(
         currency=specification.currency,
@@ -158,19 +150,6 @@ def _car_line(row: dict[str, Any], source: str, *, is_first: bool) -> Line:
     else:
         section, tax_class = Section.BASE if is_first else Section.OPTION, TaxClass.VEHICLE
     return Line(section, row["code"], text, Decimal(row["retail"]), tax_class, source)
-
-
-def _incentives(specification: Specification, today: date) -> list[Incentive]:
-    line = specification.model_line
-    return list(
-        Incentive.objects.filter(
-            manufacturer_code=specification.release.manufacturer.code,
-            model_line_code__in=["", line.code],
-            currency=specification.currency,
-            valid_from__lte=today,
-            valid_to__gte=today,
-        ).order_by("code")
-    )
 
 
 def _taxes(dealership: Dealership, today: date) -> tuple[Tax, ...]:

@@ -17,6 +17,7 @@ from customers.models import Customer, User
 from kernel.money import Money, zero
 from kernel.refusals import Refusal
 from orders import words
+from orders.commands.incentives import Claims
 from orders.commands.numbers import next_number
 from orders.commands.pricing import (
     CannotPriceOrder,
@@ -65,6 +66,7 @@ def quote(
     discount: Money | None = None,
     trade_in: Money | None = None,
     extras: Sequence[Extra] = (),
+    claims: Claims | None = None,
     priority: int = SOLD_ORDER,
     unit: FleetUnit | None = None,
     fleet: Fleet | None = None,
@@ -100,6 +102,7 @@ def quote(
             discount=discount or nothing,
             trade_in=trade_in or nothing,
             extras=extras,
+            claims=claims,
         )
         sheet = calculate(terms)
     except (CannotFreeze, CannotPriceOrder, CannotPrice) as reason:

@@ -11,13 +11,13 @@ from orders.models.decisions import (
 )
 from orders.models.events import Kind, OrderEvent, OrderEventQuerySet
 from orders.models.fleets import Fleet, FleetQuerySet
+from orders.models.incentives import Incentive
 from orders.models.money import Deposit, JournalEntry, JournalLine
 from orders.models.numbers import NumberSequence
 from orders.models.orders import Order
 from orders.models.pricing import (
     DealerFee,
     DiscountLimit,
-    Incentive,
     OrderTerms,
     QuoteVersion,
     TaxRule,

@@ -161,35 +161,6 @@ class DiscountLimit(models.Model):
         return f"{self.get_role_display()}: {self.percent}%"
 
 
-class Incentive(models.Model):
-    """Money the manufacturer adds for a model line during some days."""
-
-    manufacturer_code = models.CharField(max_length=20)
-    model_line_code = models.CharField(max_length=40, blank=True)
-    code = models.CharField(max_length=20)
-    text = models.CharField(max_length=120)
-    amount = models.DecimalField(max_digits=14, decimal_places=2)
-    currency = models.CharField(max_length=3, default="USD")
-    valid_from = models.DateField()
-    valid_to = models.DateField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["manufacturer_code", "model_line_code", "code", "valid_from"],
-                name="incentive_once",
-            ),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="incentive_positive"),
-            models.CheckConstraint(
-                condition=Q(valid_to__gte=F("valid_from")),
-                name="incentive_dates_in_order",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-
 class QuoteVersion(models.Model):
     """A price sheet as it was given. ``terms`` alone gives ``sheet`` again; both are under ``sha256``."""
 

@@ -23,7 +23,8 @@ from orders.models import (
     QuoteVersion,
     State,
 )
-from orders.papers import NAMES, SECTION_NAMES, SUBJECT
+from orders.papers import NAMES, SECTION_NAMES, SUBJECT, said_amount
+from orders.price_sheet import Line, Section
 from orders.selectors.actions import Action, allowed_actions
 from production.milestones import STAGE_WORDS, Stage
 
@@ -353,21 +354,26 @@ def _sheet(order: Order) -> dict[str, Any] | None:
     if version is None:
         return None
     sheet = version.recomputed()
-    lines = [
-        {"text": line.text, "amount": Money(line.amount, sheet.currency)}
-        for section in SECTION_NAMES
-        for line in sheet.section(section)
-    ]
+    lines = [line for section in SECTION_NAMES for line in sheet.section(section)]
     return {
         "number": version.number,
-        "lines": [line for line in lines if line["amount"]],
-        "included": [line["text"] for line in lines if not line["amount"]],
+        "lines": [
+            {"text": line.text, "amount": said_amount(line, sheet.currency), "why": _why(line)}
+            for line in lines
+            if not line.is_included
+        ],
+        "included": [line.text for line in lines if line.is_included],
         "total": sheet.money("total"),
         "cost": Money(version.cost_amount, version.currency),
         "margin": Money(
             sheet.total - sheet.tax + sheet.trade_in - version.cost_amount, sheet.currency
         ),
     }
+
+
+def _why(line: Line) -> str:
+    """Where an incentive comes from: until when, and by what the customer is entitled to it."""
+    return line.source if line.section is Section.INCENTIVE else ""
 
 
 def _window(first: date | None, last: date | None) -> str:

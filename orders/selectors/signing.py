@@ -10,7 +10,7 @@ from customers.models import User
 from kernel.money import Money
 from orders import words
 from orders.models import Order, OrderTerms, State
-from orders.papers import SECTION_NAMES
+from orders.papers import SECTION_NAMES, said_amount
 from orders.price_sheet import PriceSheet, Section
 from orders.signing import offer_print
 
@@ -81,13 +81,13 @@ def _sections(sheet: PriceSheet) -> list[dict[str, Any]]:
         {
             "name": SECTION_NAMES[section],
             "lines": [
-                {"text": line.text, "amount": Money(line.amount, sheet.currency)} for line in lines
+                {"text": line.text, "amount": said_amount(line, sheet.currency)} for line in lines
             ],
         }
         for section in Section
-        if (lines := [line for line in sheet.section(section) if line.amount])
+        if (lines := [line for line in sheet.section(section) if not line.is_included])
     ]
 
 
 def _included(sheet: PriceSheet) -> list[str]:
-    return [line.text.removesuffix(" (included)") for line in sheet.lines if not line.amount]
+    return [line.text.removesuffix(" (included)") for line in sheet.lines if line.is_included]

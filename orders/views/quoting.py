@@ -18,6 +18,7 @@ from kernel.refusals import Refusal
 from orders import commands
 from orders.forms import GiveQuote
 from orders.models import Order
+from orders.selectors.incentives import claims_for
 
 CHOICES = 200
 
@@ -34,6 +35,11 @@ def quote(request: StaffRequest, code: str) -> HttpResponse:
         dealership=configuration.dealership,
         customers=customers_for(configuration),
         currency=configuration.model_line.currency,
+        claims=claims_for(
+            configuration.model_line,
+            configuration.dealership,
+            today=configuration.dealership.today(timezone.now()),
+        ),
         initial={"customer": configuration.customer_id},
     )
     if is_post and form.is_valid():
@@ -59,6 +65,7 @@ def _give(form: GiveQuote, configuration: Configuration, request: StaffRequest) 
         "configuration_id": configuration.pk,
         "discount": form.money("discount"),
         "trade_in": form.money("trade_in"),
+        "claims": form.claims,
         "by": request.user,
         "now": timezone.now(),
     }

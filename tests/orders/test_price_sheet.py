@@ -166,3 +166,35 @@ def test_the_total_is_the_sum_of_the_lines_and_an_independent_count_of_tax(terms
     )
     assert sheet.total == sum((a for a, _ in rounded), D(0)) + tax
     assert sheet.total == sum((row.amount for row in sheet.lines), D(0))
+
+
+GIVEN_IN_NOVEMBER_2026 = """{"currency": "USD", "lines": [
+ {"section": "base", "code": "BASE", "text": "Touring", "amount": "31500.00",
+  "tax_class": "vehicle", "source": "release 2027.1"},
+ {"section": "option", "code": "SEAT", "text": "Heated seats (included)", "amount": "0",
+  "tax_class": "vehicle", "source": "release 2027.1"},
+ {"section": "incentive", "code": "WINTER", "text": "Winter allowance", "amount": "-750.00",
+  "tax_class": "rebate", "source": "valid to 2027-02-28"},
+ {"section": "destination", "code": "DEST", "text": "Destination charge", "amount": "1395.00",
+  "tax_class": "destination", "source": "release 2027.1"},
+ {"section": "discount", "code": "DISCOUNT", "text": "Dealer discount", "amount": "-333.33",
+  "tax_class": "vehicle", "source": "dealer"},
+ {"section": "fee", "code": "DOC", "text": "Documentation fee", "amount": "199.00",
+  "tax_class": "service", "source": "dealer"},
+ {"section": "registration", "code": "REG", "text": "Title and registration", "amount": "165.00",
+  "tax_class": "exempt", "source": "dealer"},
+ {"section": "trade_in", "code": "TRADE", "text": "Trade-in", "amount": "-5000.00",
+  "tax_class": "trade_in", "source": "dealer"}],
+ "tax_rules": [{"code": "ST", "text": "Maine sales tax", "rate": "5.50000",
+  "classes": ["vehicle", "rebate", "destination", "service", "trade_in"]}],
+ "deposit": "1000.00"}"""
+
+
+def test_a_quote_of_before_is_the_same_for_ever() -> None:
+    """Figures and fingerprint as they were computed when it was given, by the code of that day."""
+    stored = json.loads(GIVEN_IN_NOVEMBER_2026)
+    again = Terms.from_json(stored)
+    assert again.to_json() == stored
+    assert calculate(again).total == D("28661.26")
+    assert calculate(again).tax == D("1485.59")
+    assert fingerprint(again) == "2dd3c7c20b9ff3077087906fd1bbd76d4b1757d90ab0df3d81fd098d5bc4878a"
