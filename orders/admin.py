@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.contrib import admin
 
 from customers.admin import Reference
-from orders.models import DealerFee, DiscountLimit, FreezeRule, Incentive, OrderTerms, TaxRule
+from orders.models import (
+    Accessory,
+    DealerFee,
+    DiscountLimit,
+    FreezeRule,
+    Incentive,
+    OrderTerms,
+    TaxRule,
+)
 
 
 @admin.register(OrderTerms)
@@ -57,3 +65,20 @@ class IncentiveAdmin(Reference):
                     "valid_to"]  # fmt: skip
     list_filter = ["manufacturer_code", "eligibility", "is_set_at_delivery"]
     search_fields = ["text", "code"]
+
+
+@admin.register(Accessory)
+class AccessoryAdmin(Reference):
+    dealership_path = "dealership"
+    may_be_added = True
+    list_display = [
+        "text",
+        "code",
+        "dealership",
+        "retail_amount",
+        "currency",
+        "minutes",
+        "is_active",
+    ]
+    list_filter = ["is_active"]
+    list_select_related = ["dealership"]

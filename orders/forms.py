@@ -13,8 +13,9 @@ from django.core.validators import RegexValidator
 from customers.models import Customer, Dealership, User
 from customers.selectors import sellers
 from kernel.money import Money
+from orders.commands import Extra
 from orders.delays import Reason
-from orders.models import CreditDecision, Deposit, Hold, Order, State
+from orders.models import Accessory, CreditDecision, Deposit, Hold, Order, State
 from orders.selectors.incentives import Claim
 from orders.signing import MAX_DRAWING
 from production.models import HandoverBay
@@ -266,6 +267,13 @@ class GiveQuote(forms.Form):
     )
     discount = forms.DecimalField(label="Discount", required=False, **AMOUNT)
     trade_in = forms.DecimalField(label="Trade-in", required=False, **AMOUNT)
+    accessories = forms.ModelMultipleChoiceField(
+        Accessory.objects.none(),
+        label="Accessories",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Fitted by the dealership; the price is with fitting.",
+    )
 
     def __init__(
         self,
@@ -286,6 +294,7 @@ class GiveQuote(forms.Form):
             )
         self.dealership, self.currency = dealership, currency
         self.fields["customer"].queryset = customers  # type: ignore[attr-defined]
+        self._offer_accessories()
         for name in {"discount", "trade_in"} & self.fields.keys():
             self.fields[name].help_text = f"In {currency}."
 
@@ -299,6 +308,18 @@ class GiveQuote(forms.Form):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, "A new customer needs this.")
         return data
+
+    def _offer_accessories(self) -> None:
+        """A dealership without a catalogue of its own is not asked."""
+        if "accessories" not in self.fields:
+            return
+        offered = Accessory.objects.offered_by(self.dealership, self.currency)
+        self.fields["accessories"].queryset = offered  # type: ignore[attr-defined]
+
+    @property
+    def extras(self) -> list[Extra]:
+        """The accessories that were chosen, as lines of the price."""
+        return [Extra(one.code, one.text, one.retail) for one in self.cleaned_data["accessories"]]
 
     @property
     def claim_fields(self) -> list[forms.BoundField]:
@@ -325,7 +346,7 @@ class QuoteFleet(GiveQuote):
     """A quote for every unit of a fleet; the discount is for each."""
 
     discount = forms.DecimalField(label="Discount per unit", required=False, **AMOUNT)
-    trade_in = None  # type: ignore[assignment]
+    trade_in = accessories = None  # type: ignore[assignment]
 
 
 class TellDelay(OrderForm):

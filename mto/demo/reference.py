@@ -19,9 +19,15 @@ from customers.models import (
 from mto.demo import world
 from mto.demo.people import people
 from orders.commands.set_up import set_up_dealership
-from orders.models import Incentive, OrderTerms
+from orders.models import Accessory, Incentive, OrderTerms
 from production.models import HandoverBay
 
+ACCESSORIES = (
+    ("MATS", "All-weather floor mats", 189, 96, 10),
+    ("RACK", "Roof rack cross bars", 349, 198, 40),
+    ("TRAY", "Cargo tray", 129, 61, 5),
+    ("WALLBOX", "Home charging cable", 595, 402, 0),
+)
 NO_PASSWORD = "!"  # noqa: S105 - nobody can sign in with it; customers use codes
 
 
@@ -67,6 +73,17 @@ def _site(group: DealerGroup, site: world.Site) -> Staffed:
         loan_apr=Decimal("6.49"),
     )
     terms = set_up_dealership(dealership=dealership)
+    Accessory.objects.bulk_create(
+        Accessory(
+            dealership=dealership,
+            code=code,
+            text=text,
+            retail_amount=Decimal(retail),
+            invoice_amount=Decimal(invoice),
+            minutes=minutes,
+        )
+        for code, text, retail, invoice, minutes in ACCESSORIES
+    )
     bays = ("Bay 1", "Bay 2")
     HandoverBay.objects.bulk_create(HandoverBay(dealership=dealership, name=bay) for bay in bays)
     return Staffed(dealership, site, terms)

@@ -1,5 +1,6 @@
 """The promise: orders, their prices, money, decisions and events."""
 
+from orders.models.accessories import Accessory
 from orders.models.campaigns import Campaign, CampaignOffer, CampaignQuerySet
 from orders.models.changes import ChangeQuerySet, ChangeRequest, ChangeState, FreezeRule
 from orders.models.decisions import (
@@ -25,6 +26,7 @@ from orders.models.pricing import (
 from orders.models.states import OrderQuerySet, State
 
 __all__ = [
+    "Accessory",
     "Campaign",
     "CampaignOffer",
     "CampaignQuerySet",

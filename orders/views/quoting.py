@@ -66,6 +66,7 @@ def _give(form: GiveQuote, configuration: Configuration, request: StaffRequest) 
         "discount": form.money("discount"),
         "trade_in": form.money("trade_in"),
         "claims": form.claims,
+        "extras": form.extras,
         "by": request.user,
         "now": timezone.now(),
     }

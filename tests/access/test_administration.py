@@ -11,7 +11,7 @@ from customers.models import DealerGroup, Dealership, Membership, Role, User
 
 pytestmark = pytest.mark.django_db
 KEPT = {
-    "dealergroup", "dealership", "user", "orderterms", "dealerfee", "discountlimit", "freezerule", "incentive", "taxrule",
+    "dealergroup", "dealership", "user", "orderterms", "dealerfee", "discountlimit", "freezerule", "incentive", "accessory", "taxrule",
     "plant", "line", "handoverbay", "upfitter", "manufacturer", "cataloguerelease", "modelline",
 }  # fmt: skip
 
