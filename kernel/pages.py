@@ -30,6 +30,9 @@ def page(
     return response
 
 
+PLACES = frozenset({"after", "last"})
+
+
 @dataclass(frozen=True)
 class KeysetPage[M: Model]:
     """One page of a list: its rows and the links to its neighbours (None where there is none)."""
@@ -37,6 +40,7 @@ class KeysetPage[M: Model]:
     rows: list[M]
     next_url: str | None
     first_url: str | None
+    last_url: str | None = None
 
     def __iter__(self) -> Any:
         return iter(self.rows)
@@ -48,7 +52,8 @@ class KeysetPage[M: Model]:
 def keyset[M: Model](
     queryset: QuerySet[M], request: HttpRequest, *, order: str = "-pk", size: int = PAGE_SIZE
 ) -> KeysetPage[M]:
-    """The page of ``queryset`` that ``?after=`` names, by one unique, indexed column.
+    """The page of ``queryset`` that ``?after=`` names, by one unique, indexed column; ``?last=1``
+    is the last one, read from the other end.
 
     Costs the same on page 1 and on page 1,000: no OFFSET, no COUNT.
     :raises BadRequest: when ``after`` is not a value of that column.
@@ -56,6 +61,9 @@ def keyset[M: Model](
     name, descending = order.lstrip("-"), order.startswith("-")
     after = request.GET.get("after", "")
     rows = queryset.order_by(order)
+    if request.GET.get("last") and not after:
+        found = list(queryset.order_by(name if descending else f"-{name}")[:size])
+        return KeysetPage(found[::-1], None, _with(request))
     if after:
         try:
             rows = rows.filter(**{f"{name}__{'lt' if descending else 'gt'}": after})
@@ -65,11 +73,12 @@ def keyset[M: Model](
     following = None
     if len(found) > size:
         found = found[:size]
-        last = found[-1].pk if name == "pk" else getattr(found[-1], name)
-        following = _with(request, after=str(last))
-    return KeysetPage(found, following, _with(request) if after else None)
+        end = found[-1].pk if name == "pk" else getattr(found[-1], name)
+        following = _with(request, after=str(end))
+    last = _with(request, last="1") if following else None
+    return KeysetPage(found, following, _with(request) if after else None, last)
 
 
 def _with(request: HttpRequest, **changes: str) -> str:
-    kept = [(k, v) for k, values in request.GET.lists() if k != "after" for v in values]
+    kept = [(k, v) for k, values in request.GET.lists() if k not in PLACES for v in values]
     return f"{request.path}?{urlencode([*kept, *changes.items()])}"

@@ -37,6 +37,7 @@ def order_list(request: StaffRequest) -> HttpResponse:
         "rows": [selectors.row(order) for order in rows],
         "next_url": rows.next_url,
         "first_url": rows.first_url,
+        "last_url": rows.last_url,
         "is_filtered": bool(filters),
         "may_export": can(request.user, "orders.export"),
         "export_query": f"?{urlencode(filters)}" if filters else "",
