@@ -33,7 +33,7 @@ from kernel.money import Money
 from orders.models import Order
 from orders.near import distance, is_near
 from production.milestones import STAGE_RANK, STAGE_WORDS, Stage
-from production.models import Build
+from production.models import Build, FactoryRequest, RequestKind
 from production.selectors import estimate_window
 
 MOST_SHOWN, MOST_WEIGHED, MOST_COUNTED = 3, 40, 16
@@ -122,6 +122,13 @@ def _specials(known: Catalogue, settled: Sequence[Special]) -> Change | None:
     return Change(SPECIALS, texts, (), Money(-saved, known.currency))
 
 
+def _being_cancelled() -> QuerySet[FactoryRequest]:
+    """The question to the factory whether it stops the car, while nobody has answered it."""
+    asked = FactoryRequest.objects.filter(build=OuterRef("pk"), kind=RequestKind.CANCEL)
+    found: QuerySet[FactoryRequest] = asked.exclude(answer__has_any_keys=["accepted", "refused"])
+    return found
+
+
 def _free(configuration: Configuration, scope: Scope, ours: _Ours) -> Iterable[Build]:
     line = configuration.model_line
     holders = Order.objects.filter(build=OuterRef("pk"))
@@ -137,6 +144,7 @@ def _free(configuration: Configuration, scope: Scope, ours: _Ours) -> Iterable[B
             specification__market=configuration.market,
         )
         .filter(~Exists(holders.filter(customer__isnull=False)))
+        .filter(~Exists(_being_cancelled()))
         .annotate(
             stock_order=Subquery(stock.values("number")[:1]),
             shared=_shared(sorted(ours.picks)[:MOST_COUNTED]),

@@ -13,10 +13,11 @@ from django.utils import timezone
 from configurator.models import Configuration
 from customers.access import scope_for
 from customers.models import Dealership, User
+from orders import commands
 from orders.models import Order, State
 from orders.near import distance, is_near
 from orders.selectors.near import NearCar, near_match
-from production.models import Build
+from production.models import Build, FactoryRequest
 from tests.factories_configurator import configuration
 from tests.factories_orders import NOW, Desk, at
 
@@ -84,6 +85,20 @@ def test_a_car_left_by_its_order_is_shown_without_the_order(desk: Desk, client: 
     assert "stock unit" in text
     assert desk.customer.name not in text
     assert f"/orders/{order.number}/" not in text
+
+
+def test_a_car_the_factory_may_still_stop_is_not_shown_before_it_answers(desk: Desk) -> None:
+    order = at(desk, State.BANKED)
+    build_id = order.build_id
+    FactoryRequest.objects.filter(build=build_id).update(attempts=1)  # a worker has it
+    commands.cancel(
+        order_id=order.pk, reason="No car", is_customers_cause=True, by=desk.rep, now=NOW
+    )
+    ready(build_id, TODAY)
+    assert found(desk, wished(desk, "RED")) == ()
+    asked = FactoryRequest.objects.filter(build=build_id, kind="CANCEL")
+    asked.update(answer={"accepted": False, "reasons": ["Too late."]})
+    assert [car.build.pk for car in found(desk, wished(desk, "RED"))] == [build_id]
 
 
 def test_far_cars_late_cars_and_a_build_without_choices_are_left_alone(
