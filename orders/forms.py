@@ -267,6 +267,7 @@ class GiveQuote(forms.Form):
     )
     discount = forms.DecimalField(label="Discount", required=False, **AMOUNT)
     trade_in = forms.DecimalField(label="Trade-in", required=False, **AMOUNT)
+    payoff = forms.DecimalField(label="Still owed on the trade-in", required=False, **AMOUNT)
     accessories = forms.ModelMultipleChoiceField(
         Accessory.objects.none(),
         label="Accessories",
@@ -295,7 +296,7 @@ class GiveQuote(forms.Form):
         self.dealership, self.currency = dealership, currency
         self.fields["customer"].queryset = customers  # type: ignore[attr-defined]
         self._offer_accessories()
-        for name in {"discount", "trade_in"} & self.fields.keys():
+        for name in {"discount", "trade_in", "payoff"} & self.fields.keys():
             self.fields[name].help_text = f"In {currency}."
 
     def clean(self) -> dict[str, Any]:
@@ -303,6 +304,8 @@ class GiveQuote(forms.Form):
         buyer = data.get("buyer")
         if buyer == self.FOR_KNOWN and not data.get("customer") and "customer" not in self.errors:
             self.add_error("customer", "Choose the customer.")
+        if data.get("payoff") and not data.get("trade_in") and "trade_in" not in self.errors:
+            self.add_error("trade_in", "Name what the car is taken in for.")
         if buyer == self.FOR_NEW:
             for name in ("name", "email"):
                 if not data.get(name) and name not in self.errors:
@@ -346,7 +349,7 @@ class QuoteFleet(GiveQuote):
     """A quote for every unit of a fleet; the discount is for each."""
 
     discount = forms.DecimalField(label="Discount per unit", required=False, **AMOUNT)
-    trade_in = accessories = None  # type: ignore[assignment]
+    trade_in = payoff = accessories = None  # type: ignore[assignment]
 
 
 class TellDelay(OrderForm):

@@ -22,6 +22,7 @@ class Account(StrEnum):
     OTHER_INCOME = "OTHER_INCOME"
     COST_OF_SALE = "COST_OF_SALE"
     PAYABLE_MANUFACTURER = "PAYABLE_MANUFACTURER"
+    PAYABLE_LIENS = "PAYABLE_LIENS"  # what is owed on cars taken in, for their lenders
 
 
 class Unbalanced(ValueError):
@@ -112,19 +113,29 @@ def charge(amount: Money, *, paid: Money) -> Entry:
     return Entry("charge", text, tuple(p for p in postings if p.amount))
 
 
-def delivery(*, total: Money, tax: Money, trade_in: Money, deposits: Money, cost: Money) -> Entry:
+def delivery(
+    *,
+    total: Money,
+    tax: Money,
+    trade_in: Money,
+    deposits: Money,
+    cost: Money,
+    payoff: Money | None = None,
+) -> Entry:
     """Revenue recognised at handover, with the cost of the car.
 
-    ``total`` is what the customer pays after the trade-in. Deposits settle it as far as they reach, the
-    rest is receivable.
+    ``total`` is what the customer pays after the trade-in, with the ``payoff`` that we pass on to the
+    lender of the car taken in. Deposits settle it as far as they reach, the rest is receivable.
     """
+    owed_to_lender = payoff if payoff is not None else zero(total.currency)
     used = min(deposits, total)
     owed = total - used
     postings = [
         Posting(Account.CUSTOMER_DEPOSITS, used),
         Posting(Account.RECEIVABLE, owed),
         Posting(Account.TRADE_IN_STOCK, trade_in),
-        Posting(Account.REVENUE, tax - total - trade_in),
+        Posting(Account.REVENUE, tax - total - trade_in + owed_to_lender),
+        Posting(Account.PAYABLE_LIENS, -owed_to_lender),
         Posting(Account.TAX_PAYABLE, -tax),
         Posting(Account.COST_OF_SALE, cost),
         Posting(Account.PAYABLE_MANUFACTURER, -cost),

@@ -25,6 +25,7 @@ SECTION_NAMES = {
     Section.TAX: "Taxes",
     Section.REGISTRATION: "Registration",
     Section.TRADE_IN: "Trade-in",
+    Section.PAYOFF: "Owed on the trade-in",
 }
 
 

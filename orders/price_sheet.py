@@ -33,6 +33,7 @@ class Section(StrEnum):
     TAX = "tax"
     REGISTRATION = "registration"
     TRADE_IN = "trade_in"
+    PAYOFF = "payoff"
 
 
 class TaxClass(StrEnum):
@@ -148,6 +149,11 @@ class PriceSheet:
             **sums,
         }
 
+    @property
+    def payoff(self) -> Decimal:
+        """What the customer still owes on his trade-in; it is passed on to his lender."""
+        return sum((line.amount for line in self.section(Section.PAYOFF)), ZERO)
+
     def money(self, name: str) -> Money:
         """One of the sums as money: ``sheet.money("total")``."""
         return Money(getattr(self, name), self.currency)
@@ -158,7 +164,7 @@ class PriceSheet:
 
 def calculate(terms: Terms) -> PriceSheet:
     """Base + options − incentives + destination + specials + accessories − discount + fees, + taxes by
-    jurisdiction, + registration, − trade-in = total; − deposit = due at handover. Half up per line.
+    jurisdiction, + registration, − trade-in + what is owed on it = total; − deposit = due at handover. Half up per line.
 
     :raises CannotPrice: when a line has the wrong sign, or deductions exceed what they reduce.
     """
@@ -178,6 +184,8 @@ def calculate(terms: Terms) -> PriceSheet:
     before_tax = total_of(*order[: order.index(Section.TAX)])
     trade_in = -total_of(Section.TRADE_IN)
     total = total_of(*order)
+    if total_of(Section.PAYOFF) and not trade_in:
+        raise CannotPrice("What is owed on a trade-in needs the trade-in.")
     if before_tax < 0:
         raise CannotPrice("The deductions are larger than the price of the car.")
     if total < 0:

@@ -227,13 +227,15 @@ def _recognise(order: Order, *, by: User, now: datetime) -> Money:
     currency = order.currency
     tax = Money(order.tax_amount, currency)
     trade_in = Money(order.trade_in_amount, currency)
+    payoff = Money(version.recomputed().payoff, currency)
     entry = ledger.delivery(
         total=order.total,
         tax=tax,
         trade_in=trade_in,
         deposits=order.deposit_held,
         cost=Money(version.cost_amount, currency),
+        payoff=payoff,
     )
     post(order, entry, key=f"delivery:{order.number}", by=by, at=now)
     order.deposit_held_amount = zero(currency).amount
-    return order.total + trade_in - tax
+    return order.total + trade_in - tax - payoff

@@ -64,12 +64,20 @@ def build_terms(
     trade_in: Money,
     extras: Sequence[Extra],
     claims: Claims | None = None,
+    payoff: Money | None = None,
 ) -> Terms:
     """Everything the price depends on, collected once. :raises CannotPriceOrder: no tax rule in force."""
     dealership = order_terms.dealership
     lines = car_lines(specification)
     lines += incentive_lines(specification, dealership, today=today, claims=claims or {})
     lines += _dealer_lines(order_terms, discount=discount, trade_in=trade_in, extras=extras)
+    if payoff:
+        owed = "Payoff of the loan on the trade-in, paid by us to the lender"
+        lines.append(
+            Line(
+                Section.PAYOFF, "PAYOFF", owed, payoff.amount, TaxClass.EXEMPT, "customer's lender"
+            )
+        )
     return Terms(
         currency=specification.currency,
         lines=tuple(lines),

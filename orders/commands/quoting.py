@@ -65,6 +65,7 @@ def quote(
     now: datetime,
     discount: Money | None = None,
     trade_in: Money | None = None,
+    payoff: Money | None = None,
     extras: Sequence[Extra] = (),
     claims: Claims | None = None,
     priority: int = SOLD_ORDER,
@@ -103,6 +104,7 @@ def quote(
             trade_in=trade_in or nothing,
             extras=extras,
             claims=claims,
+            payoff=payoff,
         )
         sheet = calculate(terms)
     except (CannotFreeze, CannotPriceOrder, CannotPrice) as reason:

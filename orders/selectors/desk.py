@@ -366,7 +366,8 @@ def _sheet(order: Order) -> dict[str, Any] | None:
         "total": sheet.money("total"),
         "cost": Money(version.cost_amount, version.currency),
         "margin": Money(
-            sheet.total - sheet.tax + sheet.trade_in - version.cost_amount, sheet.currency
+            sheet.total - sheet.tax + sheet.trade_in - sheet.payoff - version.cost_amount,
+            sheet.currency,
         ),
     }
 

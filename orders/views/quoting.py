@@ -65,6 +65,7 @@ def _give(form: GiveQuote, configuration: Configuration, request: StaffRequest) 
         "configuration_id": configuration.pk,
         "discount": form.money("discount"),
         "trade_in": form.money("trade_in"),
+        "payoff": form.money("payoff"),
         "claims": form.claims,
         "extras": form.extras,
         "by": request.user,

@@ -16,7 +16,9 @@ from tests.factories_orders import Desk
 pytestmark = pytest.mark.django_db
 
 
-def test_the_own_accessories_are_chosen_with_the_quote(desk: Desk, client: Client) -> None:
+def test_accessories_and_a_trade_in_with_its_loan_are_chosen_with_the_quote(
+    desk: Desk, client: Client
+) -> None:
     given = {"dealership": desk.dealership, "invoice_amount": Decimal(90)}
     mats = Accessory.objects.create(code="MATS", text="Mats", retail_amount=189, **given)
     rack = Accessory.objects.create(code="RACK", text="Roof rack", retail_amount=349, **given)
@@ -33,9 +35,13 @@ def test_the_own_accessories_are_chosen_with_the_quote(desk: Desk, client: Clien
     assert "$90.00" not in page, "what it costs us is nobody's business here"
     sold = {"buyer": "known", "customer": desk.customer.pk}
     assert client.post(address, {**sold, "accessories": [foreign.pk]}).status_code == 422
-    answer = client.post(address, {**sold, "accessories": [mats.pk, rack.pk]})
+    owing = {**sold, "payoff": "900", "accessories": [mats.pk, rack.pk]}
+    assert "Name what the car is taken in for" in client.post(address, owing).text
+    answer = client.post(address, {**owing, "trade_in": "2000"})
     assert answer.status_code == 302
-    lines = Order.objects.get().quotes.get().recomputed().section(Section.ACCESSORY)
+    sheet = Order.objects.get().quotes.get().recomputed()
+    assert (sheet.trade_in, sheet.payoff) == (2000, 900)
+    lines = sheet.section(Section.ACCESSORY)
     assert {line.code: line.amount for line in lines} == {"MATS": 189, "RACK": 349}
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from kernel.money import Money
 from orders import commands, reactions, tasks
 from orders.models import Handover, JournalLine, Kind, Order, OrderEvent, State
 from production.models import Build, HandoverAppointment, Reservation
@@ -15,6 +16,7 @@ from tests.factories_orders import (
     Desk,
     again,
     at,
+    at_signed,
     book,
     follow,
     hand_over,
@@ -103,6 +105,16 @@ def test_delivery_recognises_revenue_to_the_cent_and_counts_the_promise(desk: De
     with pytest.raises(commands.CannotDeliver):
         hand_over(order, desk)
     assert order.events.filter(kind=Kind.REVENUE_RECOGNISED).count() == 1
+
+
+def test_what_is_owed_on_the_trade_in_is_the_lenders_and_no_revenue(desk: Desk) -> None:
+    order = quoted(desk, trade_in=Money(D(3000), "USD"), payoff=Money(D(4500), "USD"))
+    order = at_signed(order, desk, State.DELIVERED)
+    found = balances(order)
+    assert (found["TRADE_IN_STOCK"], found["PAYABLE_LIENS"]) == (3000, -4500)
+    earned = order.total_amount - 4500 + 3000 - order.tax_amount
+    assert found["REVENUE"] == -earned
+    assert order.events.get(kind=Kind.REVENUE_RECOGNISED).body["amount"] == str(earned)
 
 
 def test_a_late_car_is_counted_as_missed(desk: Desk) -> None:

@@ -42,16 +42,17 @@ def test_nothing_or_less_cannot_be_posted(make: object) -> None:
         make(usd(0))  # type: ignore[operator]
 
 
-@given(cents, cents, cents, cents, cents)
+@given(cents, cents, cents, cents, cents, cents)
 def test_delivery_clears_deposits_and_recognises_the_whole_price(
-    total: Decimal, tax: Decimal, trade_in: Decimal, deposits: Decimal, cost: Decimal
+    total: Decimal, tax: Decimal, trade_in: Decimal, deposits: Decimal, cost: Decimal, lien: Decimal
 ) -> None:
     entry = ledger.delivery(
         total=usd(total), tax=usd(tax), trade_in=usd(trade_in), deposits=usd(deposits),
-        cost=usd(cost),
+        cost=usd(cost), payoff=usd(lien),
     )  # fmt: skip
     earned = -balance(entry.postings, Account.REVENUE, "USD")
-    assert earned + usd(tax) == usd(total) + usd(trade_in)
+    assert earned + usd(tax) + usd(lien) == usd(total) + usd(trade_in)
+    assert -balance(entry.postings, Account.PAYABLE_LIENS, "USD") == usd(lien)
     assert balance(entry.postings, Account.RECEIVABLE, "USD") == max(
         usd(total) - usd(deposits), zero("USD")
     )

@@ -198,3 +198,14 @@ def test_a_quote_of_before_is_the_same_for_ever() -> None:
     assert calculate(again).total == D("28661.26")
     assert calculate(again).tax == D("1485.59")
     assert fingerprint(again) == "2dd3c7c20b9ff3077087906fd1bbd76d4b1757d90ab0df3d81fd098d5bc4878a"
+
+
+def test_what_is_owed_on_a_trade_in_is_added_again_untaxed() -> None:
+    given = (*FULL, line(Section.PAYOFF, "7200", TaxClass.EXEMPT))
+    without, owing = calculate(terms(*FULL)), calculate(terms(*given))
+    assert (owing.total, owing.tax) == (without.total + 7200, without.tax)
+    assert owing.payoff == 7200
+    assert owing.lines[-1].section is Section.PAYOFF
+    assert Terms.from_json(terms(*given).to_json()) == terms(*given)
+    with pytest.raises(CannotPrice, match="needs the trade-in"):
+        calculate(terms(line(Section.BASE, "9000"), line(Section.PAYOFF, "100")))
