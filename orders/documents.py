@@ -13,6 +13,7 @@ from orders import words
 from orders.appearance import appearance
 from orders.commands.pricing import terms_at
 from orders.models import Deposit, Handover, Order, OrderEvent, QuoteVersion, Signature
+from orders.monthly import monthly
 from orders.papers import SECTION_NAMES, SUBJECT, said_amount
 from orders.price_sheet import Section
 
@@ -22,7 +23,9 @@ INCLUDED = " (included)"  # said in the column of amounts
 def request_quote(order: Order, event: OrderEvent) -> Document:
     """The quote with every line of its price sheet."""
     version = order.quotes.get(number=event.body["quote"])
-    return _request(order, event, "quote", {**_sheet(version), "title": "Quote"})
+    content = {**_sheet(version), "title": "Quote"}
+    content["monthly"] = monthly(order.dealership, version.recomputed())
+    return _request(order, event, "quote", content)
 
 
 def request_fleet_quote(order: Order, event: OrderEvent) -> Document | None:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from kernel.calendar import WorkingCalendar
-from kernel.loans import LoanTerms
+from kernel.loans import LeaseTerms, LoanTerms
 from kernel.triggers import audited
 
 
@@ -89,6 +89,24 @@ class Dealership(models.Model):
         default=Decimal(10),
         db_default=Decimal(10),
     )
+    lease_apr = models.DecimalField(
+        "yearly rate of the example lease (money factor × 2400, %)",
+        max_digits=6,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text="Left empty, quotes name no lease.",
+    )
+    lease_months = models.PositiveSmallIntegerField(
+        "months of the example lease", default=36, db_default=36
+    )
+    lease_residual_percent = models.DecimalField(
+        "residual value of the example lease (% of the list price)",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(55),
+        db_default=Decimal(55),
+    )
 
     class Meta:
         constraints = [
@@ -113,6 +131,19 @@ class Dealership(models.Model):
                 condition=Q(loan_down_percent__gte=0, loan_down_percent__lt=100),
                 name="dealership_loan_down_percent_below_all",
             ),
+            models.CheckConstraint(
+                condition=Q(lease_apr__gte=0, lease_apr__lt=100),
+                name="dealership_lease_apr_is_a_rate",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    lease_months__gte=1,
+                    lease_months__lte=120,
+                    lease_residual_percent__gte=0,
+                    lease_residual_percent__lte=100,
+                ),
+                name="dealership_lease_in_reach",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -124,6 +155,13 @@ class Dealership(models.Model):
         if self.loan_apr is None:
             return None
         return LoanTerms(self.loan_apr, self.loan_months, self.loan_down_percent)
+
+    @property
+    def lease_terms(self) -> LeaseTerms | None:
+        """Its example lease, with nothing paid at once; None where it names no rate."""
+        if self.lease_apr is None:
+            return None
+        return LeaseTerms(self.lease_apr, self.lease_months, self.lease_residual_percent)
 
     @property
     def zone(self) -> ZoneInfo:

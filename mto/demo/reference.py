@@ -71,6 +71,7 @@ def _site(group: DealerGroup, site: world.Site) -> Staffed:
         brand_colour=site.brand_colour,
         deposit_amount=site.deposit,
         loan_apr=Decimal("6.49"),
+        lease_apr=Decimal("5.76"),
     )
     terms = set_up_dealership(dealership=dealership)
     Accessory.objects.bulk_create(

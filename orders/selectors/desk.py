@@ -23,6 +23,7 @@ from orders.models import (
     QuoteVersion,
     State,
 )
+from orders.monthly import monthly
 from orders.papers import NAMES, SECTION_NAMES, SUBJECT, said_amount
 from orders.price_sheet import Line, Section
 from orders.selectors.actions import Action, allowed_actions
@@ -364,6 +365,7 @@ def _sheet(order: Order) -> dict[str, Any] | None:
         ],
         "included": [line.text for line in lines if line.is_included],
         "total": sheet.money("total"),
+        "monthly": monthly(order.dealership, sheet),
         "cost": Money(version.cost_amount, version.currency),
         "margin": Money(
             sheet.total - sheet.tax + sheet.trade_in - sheet.payoff - version.cost_amount,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kernel.loans import LoanTerms, loan
+from kernel.loans import LeaseTerms, LoanTerms, lease, loan
 from kernel.money import Money
 
 
@@ -39,3 +39,21 @@ def test_the_payments_pay_the_loan_back() -> None:
     for _ in range(terms.months):
         owed = owed * (1 + terms.apr / 1200) - found.monthly.amount
     assert abs(owed) < Decimal("0.50")  # half a cent a month, with interest
+
+
+def test_a_published_lease() -> None:
+    """Edmunds, "Calculate your own lease payment": 20,000 after what is paid at once, 57 % of 23,000 at the
+    end, a money factor of 0.00125 over 36 months: 191.39 of depreciation and 41.39 of rent.
+    """
+    terms = LeaseTerms(Decimal(3), 36, Decimal(57))
+    found = lease(Money(Decimal(20_000), "USD"), Money(Decimal(23_000), "USD"), terms)
+    assert terms.money_factor == Decimal("0.00125")
+    assert found.residual == Money(Decimal(13_110), "USD")
+    assert found.monthly == Money(Decimal("232.78"), "USD")
+
+
+def test_a_lease_takes_what_is_paid_at_once_off_and_never_ends_above_the_cost() -> None:
+    terms = LeaseTerms(Decimal(0), 10, Decimal(60), down_percent=Decimal(50))
+    found = lease(Money(Decimal(1000), "USD"), Money(Decimal(1000), "USD"), terms)
+    assert (found.down, found.residual) == (Money(Decimal(500), "USD"), Money(Decimal(500), "USD"))
+    assert found.monthly == Money(Decimal(0), "USD")

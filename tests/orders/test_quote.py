@@ -7,10 +7,12 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from customers.models import Customer, Dealership, User
 from kernel.money import Money
-from orders import commands, tasks
+from orders import commands, documents, tasks
 from orders.models import Incentive, Kind, Order, OrderTerms, State, TaxRule
 from tests import factories_configurator
 from tests.factories import CustomerFactory
@@ -181,3 +183,17 @@ def test_an_unbuildable_car_is_not_quoted(desk: Desk) -> None:
             configuration_id=broken.pk, customer_id=desk.customer.pk, by=desk.rep, now=NOW
         )
     assert not Order.objects.exists()
+
+
+def test_the_price_by_the_month_stands_on_the_page_and_on_paper(desk: Desk, client: Client) -> None:
+    desk.dealership.loan_apr, desk.dealership.lease_apr = D(6), D("2.4")
+    desk.dealership.save()
+    order = quoted(desk)
+    client.force_login(desk.rep)
+    page = client.get(reverse("orders:detail", args=[order.number])).text
+    assert "for 60 months at 6% APR" in page
+    assert "money factor 0.00100" in page
+    event = order.events.get(kind=Kind.QUOTED)
+    said = documents.request_quote(order, event).snapshot["monthly"]
+    assert len(said) == 3
+    assert said[-1].endswith("no offer: the lender decides.")
