@@ -292,6 +292,22 @@ def for_page(scope: Scope) -> OrderQuerySet:
     )
 
 
+NOT_SHOWN = (
+    "specification__lines",
+    "specification__picks",
+    "specification__model_line__freezes",
+    "specification__model_line__release__report",
+    "configuration__picks",
+    "build__codes",
+)
+"""Long columns that no line of the order page says."""
+
+
+def for_desk(scope: Scope) -> OrderQuerySet:
+    """The same without what the page of the order itself does not show."""
+    return for_page(scope).defer(*NOT_SHOWN)
+
+
 def paper_row(document: Document) -> PaperRow:
     return PaperRow(
         id=str(document.pk),

@@ -50,7 +50,7 @@ def order_list(request: StaffRequest) -> HttpResponse:
 @require("orders.view")
 def detail(request: StaffRequest, number: str) -> HttpResponse:
     """One order: facts on the left, what can be done and the timeline on the right."""
-    order = get_object_or_404(selectors.for_page(request.scope), number=number)
+    order = get_object_or_404(selectors.for_desk(request.scope), number=number)
     only_customer = request.GET.get("visible") == "customer"
     show_all = request.GET.get("events") == "all"
     shown = selectors.order_page(
