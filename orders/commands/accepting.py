@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from configurator.selectors import buildable_today
 from customers.models import User
 from kernel.money import Money, zero
 from kernel.refusals import Refusal
 from orders import ledger, lifecycle, words
+from orders.commands.gates import faults_of, need_buildable
 from orders.commands.pricing import terms_of
 from orders.commands.signing import CannotSign, sign
 from orders.commands.writing import commit, follow, locked, move, need_state, post
@@ -64,6 +64,7 @@ def accept(
         raise CannotAccept("The customer has to agree to the terms.")
     if order.state == State.QUOTED:
         _check_quote_holds(order, now)
+        need_buildable(order, CannotAccept, now=now, way_out="Take the quote back and revise it.")
     moved = move(order, "accept", CannotAccept, at=now)
     version, terms = order.quotes.get(number=order.quote_number), terms_of(order.dealership)
     if seen is not None and seen != offer_print(version.sha256, terms.consent_text, terms.agreed):
@@ -158,7 +159,7 @@ def validate(*, order_id: int, by: User, now: datetime, note: str = "") -> Order
     :raises CannotValidate: with every reason why the car cannot be built today.
     """
     order = locked(order_id)
-    if order.state == State.ACCEPTED and (faults := _faults(order, now)):
+    if order.state == State.ACCEPTED and (faults := faults_of(order, now)):
         raise CannotValidate(" ".join(faults))
     moved = move(order, "validate", CannotValidate, at=now)
     commit(
@@ -180,7 +181,7 @@ def recheck(*, order_id: int, now: datetime) -> bool:
     order = locked(order_id)
     if order.state != State.VALIDATED:
         return False
-    faults = _faults(order, now)
+    faults = faults_of(order, now)
     if not faults:
         return False
     moved = follow(order, "fail_validation", CannotValidate, at=now)
@@ -253,10 +254,3 @@ def _check_quote_holds(order: Order, now: datetime) -> None:
         )
     if order.discount_asked_by_id is not None and order.discount_approved_by_id is None:
         raise CannotAccept("The discount still waits for a manager's approval.")
-
-
-def _faults(order: Order, now: datetime) -> list[str]:
-    if order.specification is None:
-        return ["Nothing is specified."]
-    today = order.dealership.today(now)
-    return list(buildable_today(order.specification, today, is_fleet=order.specification.is_fleet))

@@ -12,6 +12,7 @@ from customers.models import User
 from kernel.calendar import iso_week
 from kernel.refusals import Refusal
 from orders import words
+from orders.commands.gates import need_buildable
 from orders.commands.writing import commit, follow, locked, move, need_state, note
 from orders.models import CreditDecision, Kind, Order, PromiseEntry, State
 from production.commands import (
@@ -25,6 +26,7 @@ from production.commands import (
 from production.estimates import estimate_window
 from production.promise import Window
 
+CHANGE_FIRST = "Change the car of this order first."
 BEFORE_FACTORY = (State.QUOTED, State.ACCEPTED, State.VALIDATED, State.APPROVED)
 SETTLED_CREDIT = (CreditDecision.Decision.APPROVED, CreditDecision.Decision.CASH)
 
@@ -51,7 +53,8 @@ def approve(*, order_id: int, by: User, now: datetime, not_before: date | None =
 
     An order that was promised before (its credit lapsed, or the factory refused it) keeps the promise
     it has; what is expected by now stands beside it.
-    :raises CannotApprove: while credit or deposit is missing, or no slot is free.
+    :raises CannotApprove: while credit or deposit is missing, no slot is free, or the car cannot be
+        built any more.
     """
     order = locked(order_id)
     need_state(order, CannotApprove, State.VALIDATED)
@@ -59,6 +62,7 @@ def approve(*, order_id: int, by: User, now: datetime, not_before: date | None =
     if order.deposit_held < order.deposit:
         raise CannotApprove(f"The deposit of {order.deposit} is due; {order.deposit_held} is paid.")
     specification = _specified(order, CannotApprove)
+    need_buildable(order, CannotApprove, now=now, way_out=CHANGE_FIRST)
     window, week = _hold_slot(order, specification, not_before, by=by, now=now)
     is_again = order.promised_on is not None
     first, last = order.promised_from or window.p10, order.promised_on or window.promise_on
@@ -107,12 +111,13 @@ def approve(*, order_id: int, by: User, now: datetime, not_before: date | None =
 def submit(*, order_id: int, by: User, now: datetime) -> Order:
     """Open the build, which writes the request to the factory in this same transaction.
 
-    :raises CannotSubmit: unless it is approved and its credit still holds.
+    :raises CannotSubmit: unless it is approved, its credit still holds, and the car can be built.
     """
     order = locked(order_id)
     need_state(order, CannotSubmit, State.APPROVED)
     _check_credit(order, now, CannotSubmit)
     specification = _specified(order, CannotSubmit)
+    need_buildable(order, CannotSubmit, now=now, way_out=CHANGE_FIRST)
     try:
         build = open_build(
             order_number=order.number,
