@@ -35,9 +35,10 @@ EDGES = tuple(
     sorted((source, target) for sources, target in TRANSITIONS.values() for source in sources)
 )
 
-CHANGEABLE = lifecycle.WAY[
-    lifecycle.WAY.index(lifecycle.ACCEPTED) : lifecycle.WAY.index(lifecycle.READY)
-]
+CHANGEABLE = (
+    *lifecycle.WAY[lifecycle.WAY.index(lifecycle.ACCEPTED) : lifecycle.WAY.index(lifecycle.READY)],
+    lifecycle.REJECTED,
+)
 AT_THE_FACTORY = lifecycle.WAY[
     lifecycle.WAY.index(lifecycle.SUBMITTED) : lifecycle.WAY.index(lifecycle.READY)
 ]

@@ -205,7 +205,7 @@ def _look_again(order: Order, *, now: datetime) -> None:
         moved = follow(order, "fail_validation", CannotChangeOrder, at=now)
         said = "The car was changed; check the build sheet again."
         commit(order, Kind.VALIDATION_FAILED, by=None, at=now, moved=moved, text=said)
-    elif order.state == State.APPROVED:
+    elif order.state in {State.APPROVED, State.REJECTED}:
         _hold(order, Hold.Reason.PAPERWORK, "The car was changed: check the build sheet.", now=now)
 
 

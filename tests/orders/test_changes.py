@@ -102,6 +102,17 @@ def test_before_it_is_sent_a_signed_change_counts_at_once(desk: Desk) -> None:
     )
 
 
+def test_what_the_factory_refused_is_corrected_and_sent_again(desk: Desk) -> None:
+    order = orders.at(desk, State.REJECTED)
+    signed(offered(order, desk, "HEAT"), desk)
+    order = orders.again(order)
+    assert "HEAT" in order.specification.codes
+    assert order.state == State.REJECTED
+    order = commands.resubmit(order_id=order.pk, reason="Seats", by=desk.rep, now=NOW)
+    assert order.state == State.VALIDATED
+    assert order.holds.standing().filter(reason=Hold.Reason.PAPERWORK).exists()
+
+
 def test_what_follows_from_the_wish_is_on_the_card(desk: Desk) -> None:
     order = orders.at(desk, State.ACCEPTED)
     pick(order, desk, "SPORT", "RAILS", "BLUE")
