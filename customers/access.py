@@ -89,6 +89,7 @@ POLICY: dict[str, Grants] = {
     "orders.discard": _SELL,
     "orders.expire": _SELL,
     "orders.approve_discount": {MANAGER: TEAM},
+    "orders.compare_price": {MANAGER: TEAM},
     "orders.accept": _SELL,
     "orders.record_deposit": {FINANCE: TEAM, MANAGER: TEAM},
     "orders.validate": _SELL_OR_COORDINATE,

@@ -37,15 +37,17 @@ class AgreedTerms:
     currency: str
     handling_fee: Decimal
     forfeit_limit: Decimal
+    protection_days: int | None = None  # none: until the car is handed over
 
     @property
     def figures(self) -> dict[str, str]:
         """The figures as they are kept with a signature."""
+        days = self.protection_days
         return {
             "currency": self.currency,
             "handling_fee": f"{self.handling_fee:.2f}",
             "forfeit_limit": f"{self.forfeit_limit:.2f}",
-        }
+        } | ({} if days is None else {"protection_days": str(days)})
 
     @classmethod
     def kept(cls, text: str, figures: dict[str, Any]) -> AgreedTerms:
@@ -55,6 +57,7 @@ class AgreedTerms:
             figures["currency"],
             Decimal(figures["handling_fee"]),
             Decimal(figures["forfeit_limit"]),
+            int(figures["protection_days"]) if "protection_days" in figures else None,
         )
 
 

@@ -12,6 +12,7 @@ from orders.views import (
     fleets,
     my_day,
     near,
+    price_today,
     quoting,
     telling,
 )
@@ -40,6 +41,7 @@ urlpatterns = [
     path(ORDER + "documents/<uuid:document_id>/", desk.document, name="document"),
     path(ORDER + "accept/", actions.accept, name="accept"),
     path(ORDER + "approve-discount/", actions.approve_discount, name="approve-discount"),
+    path(ORDER + "price-today/", price_today.price_today, name="price-today"),
     path(ORDER + "revise/", actions.revise, name="revise"),
     path(ORDER + "discard/", actions.discard, name="discard"),
     path(ORDER + "validate/", actions.validate, name="validate"),

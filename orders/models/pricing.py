@@ -46,6 +46,12 @@ class OrderTerms(models.Model):
     change_offer_days = models.PositiveSmallIntegerField(
         "days an offer of a change holds", default=7, db_default=7
     )
+    protection_days = models.PositiveSmallIntegerField(
+        "days a signed price is protected",
+        null=True,
+        blank=True,
+        help_text="Left empty, until the car is handed over.",
+    )
     currency = models.CharField(max_length=3, default="USD")
     consent_text = models.TextField()
     terms_text = models.TextField()
@@ -70,7 +76,11 @@ class OrderTerms(models.Model):
     def agreed(self) -> AgreedTerms:
         """What somebody agrees to who signs on these terms today."""
         return AgreedTerms(
-            self.terms_text, self.currency, self.handling_fee_amount, self.forfeit_limit_amount
+            self.terms_text,
+            self.currency,
+            self.handling_fee_amount,
+            self.forfeit_limit_amount,
+            self.protection_days,
         )
 
 

@@ -68,6 +68,9 @@ def detail(request: StaffRequest, number: str) -> HttpResponse:
         "may_see_cost": can(
             request.user, "orders.view_cost", order.dealership_id, order.sales_rep_id
         ),
+        "may_compare_price": can(
+            request.user, "orders.compare_price", order.dealership_id, order.sales_rep_id
+        ),
         "may_see_build": order.build is not None
         and can(request.user, "production.view_build", order.dealership_id),
         "may_release": can(

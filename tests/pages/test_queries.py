@@ -99,6 +99,7 @@ PAGES = {
     "orders:fleet-validate": 6,
     "orders:list": 4,
     "orders:quote-fleet": 9,
+    "orders:price-today": 7,
     "orders:quote": 8,
     "portal:change": 6,
     "portal:changes": 7,
