@@ -45,8 +45,10 @@ def _act(
     **context: Any,
 ) -> HttpResponse:
     """Scope, form, one command, answer."""
-    order = get_object_or_404(selectors.for_page(request.scope), number=number)
     is_post = request.method == "POST"
+    # The command reads and locks the order itself; what a refusal shows beside it, comes when asked.
+    rows = Order.objects.visible_to(request.scope).select_related("dealership", "customer")
+    order = get_object_or_404(rows if is_post else selectors.for_page(request.scope), number=number)
     form = form_class(request.POST if is_post else None, order=order)
     if is_post and form.is_valid():
         try:
