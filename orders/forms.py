@@ -78,8 +78,8 @@ class AcceptQuote(OrderForm):
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    consent = forms.BooleanField(label="The customer read the terms and agrees")
     drawing = forms.CharField(required=False, max_length=MAX_DRAWING, widget=forms.HiddenInput)
+    consent = forms.BooleanField(label="The customer read the terms and agrees")
 
 
 class ValidateOrder(OrderForm):
@@ -288,7 +288,7 @@ class GiveQuote(forms.Form):
         super().__init__(*args, **kwargs)
         for claim in claims:
             self.fields[f"claim_{claim.eligibility}"] = forms.CharField(
-                label=f"{claim.label}: what was shown",
+                label=f"{claim.label}: the proof you saw",
                 required=False,
                 max_length=80,
                 help_text=f"{claim.brings}. Leave it empty where it does not apply.",

@@ -44,7 +44,7 @@ CUSTOMER_STATUS = {
     lifecycle.EXPIRED: "This quote has expired",
 }
 CUSTOMER_NEXT = {
-    lifecycle.QUOTED: "Look through the quote and sign it at your dealership by",
+    lifecycle.QUOTED: "Look through the quote and sign it online or at your dealership by",
     lifecycle.ACCEPTED: "We check the build and your finance. You hear from us in a day or two.",
     lifecycle.VALIDATED: "Your build can be made as you chose it. Finance is next.",
     lifecycle.APPROVED: "We send your order to the factory.",
@@ -64,7 +64,7 @@ CUSTOMER_NEXT = {
 }
 
 WITHOUT_DAY = {
-    lifecycle.QUOTED: "Look through the quote and sign it at your dealership.",
+    lifecycle.QUOTED: "Look through the quote and sign it online or at your dealership.",
     lifecycle.SCHEDULED: "Your car goes into production.",
     lifecycle.READY: "We look forward to your handover.",
 }

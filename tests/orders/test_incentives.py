@@ -78,7 +78,7 @@ def test_the_form_asks_for_what_is_worth_asking(desk: Desk, client: Client) -> N
     configuration = desk.configuration()
     address = reverse("orders:quote", args=[configuration.code])
     page = client.get(address).text
-    assert "Military service: what was shown" in page
+    assert "Military service: the proof you saw" in page
     assert "Thank you ($500.00)" in page
     assert "Recent graduate" not in page
     answer = client.post(
