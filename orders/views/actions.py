@@ -19,6 +19,7 @@ from kernel.pages import page
 from kernel.refusals import Refusal
 from orders import commands, forms, lifecycle, selectors
 from orders.models import Hold, Order
+from orders.selectors.build_sheet import build_sheet
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -124,13 +125,16 @@ def discard(request: StaffRequest, number: str) -> HttpResponse:
 @form_page
 @require("orders.validate")
 def validate(request: StaffRequest, number: str) -> HttpResponse:
+    """What was quoted stands beside what the factory is sent."""
     ask = Ask(
         "Check the build sheet",
         "Check",
         "Rules, dates and stop-sales are checked as of today.",
         "can be built.",
     )
-    return _act(request, number, ask, forms.ValidateOrder, commands.validate)
+    return _act(
+        request, number, ask, forms.ValidateOrder, commands.validate, build_sheet=build_sheet
+    )
 
 
 @form_page
