@@ -13,6 +13,7 @@ from django.test import TransactionTestCase
 from django.utils import timezone
 
 from mto.environment import redis_database
+from mto.services.testing import WHERE_JOURNEYS_ARE
 from tests.factories_configurator import NOW
 
 FIRST_CACHE = 10  # below: the broker and the caches of real processes
@@ -27,6 +28,17 @@ def pytest_configure(config: pytest.Config) -> None:
     # A prefix would not do: clearing a cache empties its whole database.
     settings.CACHES["default"]["LOCATION"] = redis_database(settings.REDIS_URL, number)
     settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"test-{worker}:"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A journey that stood elsewhere would be run by nobody."""
+    lost = [
+        item.nodeid
+        for item in items
+        if item.get_closest_marker("journey") and not item.nodeid.startswith(WHERE_JOURNEYS_ARE)
+    ]
+    if lost:
+        raise pytest.UsageError(f"Journeys stand in {WHERE_JOURNEYS_ARE}, not here: {lost}")
 
 
 @pytest.fixture(autouse=True)

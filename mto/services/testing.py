@@ -14,8 +14,10 @@ from mto.services.surroundings import test_environment
 NOTHING_COLLECTED = 5
 FAST = ("-n2", "-m", "not browser and not journey")
 IN_THE_BROWSER = ("-n2", "-m", "browser and not journey")
-JOURNEYS = ("-n0", "-m", "journey")
-JOURNEYS_WITHOUT_BROWSER = ("-n0", "-m", "journey and not browser")
+WHERE_JOURNEYS_ARE = ("tests/journeys", "tests/demo")
+"""Nothing else is read for them, which takes as long as a short journey; elsewhere they are refused."""
+JOURNEYS = ("-n0", "-m", "journey", *WHERE_JOURNEYS_ARE)
+JOURNEYS_WITHOUT_BROWSER = ("-n0", "-m", "journey and not browser", *WHERE_JOURNEYS_ARE)
 
 
 def run(args: Sequence[str]) -> int:

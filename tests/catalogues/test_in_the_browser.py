@@ -27,7 +27,7 @@ def book(content: bytes) -> Any:
     return {"name": "city.xlsx", "mimeType": BOOK, "buffer": content}
 
 
-@pytest.mark.parametrize(("width", "scheme"), [("phone", "dark"), ("desk", "light")])
+@pytest.mark.parametrize(("width", "scheme"), [("phone", "dark")])
 def test_from_a_faulty_workbook_to_a_published_release(
     width: str, scheme: str, new_page: Callable[..., Page], live_server: Any, amy: User
 ) -> None:

@@ -58,5 +58,5 @@ def test_the_summary_asks_for_it(client: Client, harbor: Dealership, ada: User) 
     address = f"/production/open/{build.code}/"
     assert address in client.get(f"/configure/{build.code}/summary/").content.decode()
     found = client.get(address).content.decode()
-    assert "Until it goes to paint." in found
+    assert "then we ask the plant, until it goes to paint." in found
     assert "Red" in found
