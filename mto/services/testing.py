@@ -16,8 +16,13 @@ FAST = ("-n2", "-m", "not browser and not journey")
 IN_THE_BROWSER = ("-n2", "-m", "browser and not journey")
 WHERE_JOURNEYS_ARE = ("tests/journeys", "tests/demo")
 """Nothing else is read for them, which takes as long as a short journey; elsewhere they are refused."""
-JOURNEYS = ("-n0", "-m", "journey", *WHERE_JOURNEYS_ARE)
-JOURNEYS_WITHOUT_BROWSER = ("-n0", "-m", "journey and not browser", *WHERE_JOURNEYS_ARE)
+JOURNEYS = ("-n0", "-m", "journey and not chaos", *WHERE_JOURNEYS_ARE)
+JOURNEYS_WITHOUT_BROWSER = (
+    "-n0",
+    "-m",
+    "journey and not browser and not chaos",
+    *WHERE_JOURNEYS_ARE,
+)
 
 
 def run(args: Sequence[str]) -> int:

@@ -117,8 +117,8 @@ def record_deposit(
         raise CannotRecordDeposit(f"The reference {reference} belongs to another payment.")
     need_state(order, CannotRecordDeposit, *TAKES_DEPOSIT)
     held = order.deposit_held + amount
-    if held > order.total:
-        raise CannotRecordDeposit(f"That is more than the price of {order.total}.")
+    if held > (most := _lowest_total(order)):
+        raise CannotRecordDeposit(f"That is more than the price of {most}.")
     key = f"deposit:{order.dealership_id}:{reference}"
     try:
         with transaction.atomic():
@@ -233,6 +233,14 @@ def decide_credit(
         expires_on=expires_on.isoformat() if expires_on else "",
     )
     return made
+
+
+def _lowest_total(order: Order) -> Money:
+    """The price, or that of an open change of the car that may make it cheaper."""
+    offered = order.changes.open().exclude(quote=None).select_related("quote").first()
+    if offered is None or offered.quote is None:
+        return order.total
+    return min(order.total, offered.quote.total)
 
 
 def _check_payment(order: Order, amount: Money, reference: str) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from tests.house import House
 from tests.journeys import people, watching
 from tests.journeys.people import FINANCE, MANAGER, NAME, REP, NewPage
 
 
+@pytest.mark.chaos
 def test_killed_processes_lose_and_double_nothing(house: House, new_page: NewPage) -> None:
     """The worker dies while it sends, all is stopped and the servers die while the factory reports."""
     house.control("misbehave", reset=True)

@@ -297,6 +297,15 @@ def test_more_than_the_credit_covers_is_put_before_finance(desk: Desk) -> None:
     assert order.holds.standing().filter(reason=Hold.Reason.FINANCE).exists()
 
 
+def test_no_more_is_paid_than_a_cheaper_change_would_cost(desk: Desk) -> None:
+    order = orders.at(desk, State.ACCEPTED)
+    signed(offered(order, desk, "SPORT"), desk)
+    order = orders.again(order)
+    assert offered(order, desk, "BASE").state == ChangeState.PROPOSED
+    with pytest.raises(commands.CannotRecordDeposit, match="more than the price"):
+        orders.pay(order, desk, amount=str(order.total_amount))
+
+
 def test_nothing_to_change_says_so(desk: Desk) -> None:
     order = orders.at(desk, State.ACCEPTED)
     with pytest.raises(commands.CannotChangeOrder, match="as it was ordered"):
