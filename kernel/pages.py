@@ -53,7 +53,7 @@ def keyset[M: Model](
     queryset: QuerySet[M], request: HttpRequest, *, order: str = "-pk", size: int = PAGE_SIZE
 ) -> KeysetPage[M]:
     """The page of ``queryset`` that ``?after=`` names, by one unique, indexed column; ``?last=1``
-    is the last one, read from the other end.
+    is the last one, read from the other end. Rows of ``values()`` must have that column.
 
     Costs the same on page 1 and on page 1,000: no OFFSET, no COUNT.
     :raises BadRequest: when ``after`` is not a value of that column.
@@ -73,8 +73,9 @@ def keyset[M: Model](
     following = None
     if len(found) > size:
         found = found[:size]
-        end = found[-1].pk if name == "pk" else getattr(found[-1], name)
-        following = _with(request, after=str(end))
+        end: Any = found[-1]
+        value = end[name] if isinstance(end, dict) else getattr(end, name)
+        following = _with(request, after=str(value))
     last = _with(request, last="1") if following else None
     return KeysetPage(found, following, _with(request) if after else None, last)
 

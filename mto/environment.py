@@ -41,6 +41,9 @@ def database_from_url(url: str) -> dict[str, Any]:
     query: dict[str, Any] = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must start with postgresql://")
+    # Pages read one row with a dozen relations by their keys: trying out the orders in which they could
+    # be joined took ten times as long as joining them (10.3 ms of planning, 1.4 ms with 4).
+    query.setdefault("options", "-c join_collapse_limit=4")
     host = query.pop("host", unquote(parts.hostname or ""))
     pooled = flag("DB_POOL", default=True)
     if pooled:  # one per process; min_size 1, since a worker that never queries needs no more

@@ -94,6 +94,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "mto.urls"
 WSGI_APPLICATION = "mto.wsgi.application"
 AUTH_USER_MODEL = "customers.User"
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # what is read leaves no trace
 PGHISTORY_APPEND_ONLY = True  # the audit tables refuse UPDATE and DELETE in the database itself
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
@@ -144,7 +145,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
 # ---- signing in: staff by password and second factor (or passkey), customers by a code sent to them
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["customers.backends.PersonBackend"]
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "home", "account_login"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -235,7 +236,7 @@ CACHES = {
         "KEY_PREFIX": text("REDIS_PREFIX", "mto"),
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "customers.sessions"
 
 # ---- Celery: every task may run twice without harm, so it is acknowledged after it ran
 CELERY_BROKER_URL = celery_url(REDIS_URL, 0)

@@ -5,11 +5,13 @@ from django.urls import path
 from orders.views import (
     actions,
     affected,
+    bulk,
     campaigns,
     changes,
     desk,
     exporting,
     fleets,
+    listing,
     my_day,
     near,
     price_today,
@@ -20,7 +22,8 @@ from orders.views import (
 app_name = "orders"
 ORDER = "<str:number>/"
 urlpatterns = [
-    path("", desk.order_list, name="list"),
+    path("", listing.order_list, name="list"),
+    path("bulk/", bulk.bulk, name="bulk"),
     path("export.csv", exporting.as_csv, name="export-csv"),
     path("export.xlsx", exporting.as_xlsx, name="export-xlsx"),
     path("my-day/", my_day.my_day, name="my-day"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -9,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower, Now
 
 from customers.models.dealerships import Dealership
@@ -28,6 +30,17 @@ def new_number() -> str:
 class Channel(models.TextChoices):
     EMAIL = "email", "E-mail"
     SMS = "sms", "Text message"
+
+
+FEWEST_DIGITS = 4  # fewer are found in nearly every number
+
+
+def digits_of(text: str) -> str:
+    """The digits of what may be (a part of) a phone number, however it is written; else nothing."""
+    if not re.fullmatch(r"[0-9+() .\-/]+", text):
+        return ""
+    found = re.sub(r"\D", "", text)
+    return found if len(found) >= FEWEST_DIGITS else ""
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -50,12 +63,13 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
                 Q(name__icontains=word)
                 | Q(email__icontains=word)
                 | Q(phone__icontains=word)
+                | (Q(phone_digits__contains=digits_of(word)) if digits_of(word) else Q())
                 | Q(number__iexact=word)
             )
         return found
 
 
-@pghistory.track(meta=audited())
+@pghistory.track(exclude=["phone_digits"], meta=audited())
 class Customer(models.Model):
     """A dealership's customer. ``user`` is the portal account, once there is one.
 
@@ -74,6 +88,11 @@ class Customer(models.Model):
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    phone_digits = models.GeneratedField(
+        expression=Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace"),
+        output_field=models.CharField(max_length=40),
+        db_persist=True,
+    )
     address = models.TextField(blank=True)
     language = models.CharField(max_length=8, default="en")
     timezone = models.CharField(max_length=64, default="America/New_York")
@@ -98,7 +117,10 @@ class Customer(models.Model):
             models.UniqueConstraint(fields=["id", "dealership"], name="customer_with_dealership"),
             models.CheckConstraint(condition=~Q(name=""), name="customer_has_a_name"),
         ]
-        indexes = [models.Index(fields=["dealership", "-id"], name="customer_list")]
+        indexes = [
+            models.Index(fields=["dealership", "-id"], name="customer_list"),
+            GinIndex(OpClass("phone_digits", name="gin_trgm_ops"), name="customer_phone"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -14,7 +14,7 @@ from django.db.models.functions import Lower, Now
 from kernel.triggers import audited
 
 if TYPE_CHECKING:
-    from customers.models.dealerships import Membership
+    from customers.models.dealerships import Dealership, Membership
 
 
 class UserManager(BaseUserManager["User"]):
@@ -90,3 +90,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         return tuple(
             self.memberships.select_related("dealership__group").order_by("dealership_id", "id")
         )
+
+    def dealership(self, pk: int) -> Dealership | None:
+        """The dealership of that key where this person has a role in it, already read."""
+        found = (role.dealership for role in self.roles if role.dealership_id == pk)
+        return next(found, None)

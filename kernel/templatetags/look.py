@@ -9,6 +9,7 @@ from functools import lru_cache
 import lucide
 from babel.dates import format_date, format_interval
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -30,6 +31,13 @@ TONE_ICONS = {
     "warning": "triangle-alert",
     "error": "circle-x",
 }
+
+
+@register.simple_tag
+@lru_cache
+def page_assets(kind: str) -> SafeString:
+    """The links to what every page loads, ``styles`` or ``scripts``: the same in every answer."""
+    return render_to_string(f"includes/{kind}.html")
 
 
 @register.simple_tag

@@ -6,8 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 
-from customers.models import Scope
+from customers.models import Customer, Scope
+from customers.models.customers import digits_of
 from customers.models.scope import need_scope
 from orders import lifecycle
 
@@ -34,6 +36,9 @@ class State(models.TextChoices):
     REJECTED = "REJECTED", "Rejected by the factory"
     CANCELLED = "CANCELLED", "Cancelled"
     EXPIRED = "EXPIRED", "Expired"
+
+
+CALLERS = 200  # customers a part of a phone number may stand for
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -65,7 +70,12 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(state__in=waiting, promised_on__lt=today)
 
     def search(self, text: str) -> Self:
-        """Every word occurs in number, customer, model, VIN or factory reference."""
+        """Every word occurs in number, customer, model, VIN or factory reference; or it is a phone number."""
+        if digits := digits_of(text):
+            callers = Customer.objects.filter(phone_digits__contains=digits).values_list("pk")
+            known = [pk for (pk,) in callers[:CALLERS]]
+            if known:
+                return self.filter(Q(customer__in=known) | Q(search_text__contains=text.strip()))
         found = self
         for word in text.lower().split()[:6]:
             found = found.filter(search_text__contains=word)

@@ -141,6 +141,16 @@ RULES = (
     Rule("cancel", "Cancel the order", "ban", lifecycle.CANCELLABLE, "orders.cancel", "cancel",
          is_side=True, is_final=True),
 )  # fmt: skip
+RULE_OF = {rule.name: rule for rule in RULES}
+
+
+def why_not(name: str, order: Order, user: User) -> str:
+    """Why ``user`` cannot do the action of that name to ``order`` now; empty when he can."""
+    rule = RULE_OF[name]
+    if order.state not in rule.states:
+        return f"Not while it is {order.get_state_display().lower()}."
+    standing = tuple(hold for hold in order.holds.all() if hold.released_at is None)
+    return _why_not(rule, Facts(order, standing, has_handover=False), user)
 
 
 def allowed_actions(order: Order, user: User, holds: Sequence[Hold] | None = None) -> list[Action]:

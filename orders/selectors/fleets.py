@@ -10,7 +10,7 @@ from decimal import Decimal
 from customers.models import Scope
 from kernel.money import Money
 from orders.models import Fleet, FleetQuerySet, Order, State
-from orders.selectors.desk import TONES
+from orders.selectors.listing import TONES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,49 +1,22 @@
-"""Reading: the list, one order, the credit queue, a document."""
+"""Reading: one order, the credit queue, a document."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from customers.access import StaffRequest, can, require
 from kernel.models import Document
-from kernel.pages import keyset, page
+from kernel.pages import page
 from kernel.work import WorkState
 from orders import selectors
-from orders.forms import OrderFilters
 from orders.models import Order
 from orders.papers import SUBJECT
-
-
-@require_safe
-@require("orders.view")
-def order_list(request: StaffRequest) -> HttpResponse:
-    """The orders in reach: saved views and filters in the address, 25 rows, the newest first."""
-    form = OrderFilters(request.GET)
-    filters = form.chosen
-    now = timezone.now()
-    found = selectors.order_list(request.scope, filters, today=now.date())
-    rows = keyset(found, request)
-    context = {
-        "form": form,
-        "views": selectors.saved_views(reverse("orders:list"), filters),
-        "rows": [selectors.row(order) for order in rows],
-        "next_url": rows.next_url,
-        "first_url": rows.first_url,
-        "last_url": rows.last_url,
-        "is_filtered": bool(filters),
-        "may_export": can(request.user, "orders.export"),
-        "export_query": f"?{urlencode(filters)}" if filters else "",
-        "may_decide_credit": can(request.user, "orders.decide_credit"),
-    }
-    return page(request, "orders/list.html", "rows", context)
 
 
 @require_safe
@@ -51,6 +24,8 @@ def order_list(request: StaffRequest) -> HttpResponse:
 def detail(request: StaffRequest, number: str) -> HttpResponse:
     """One order: facts on the left, what can be done and the timeline on the right."""
     order = get_object_or_404(selectors.for_desk(request.scope), number=number)
+    if place := request.user.dealership(order.dealership_id):
+        order.dealership = place
     only_customer = request.GET.get("visible") == "customer"
     show_all = request.GET.get("events") == "all"
     shown = selectors.order_page(

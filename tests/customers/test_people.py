@@ -235,9 +235,9 @@ def test_pages_ask_a_fixed_number_of_questions(
     )
     Message.objects.bulk_create(MessageFactory.build(recipient=dana_record) for _ in range(rows))
     desk.get("/customers/")  # the session's first request of a minute writes it
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         desk.get("/customers/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         desk.get(f"/customers/{dana_record.number}/")
 
 
