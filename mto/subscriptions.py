@@ -65,6 +65,8 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderKind.PRIORITY_SET: NOBODY,
     OrderKind.REASSIGNED: NOBODY,
     OrderKind.COMMENTED: NOBODY,
+    OrderKind.CALLED: NOBODY,
+    OrderKind.FILE_ADDED: NOBODY,
     OrderKind.CHANGE_ASKED: NOBODY,
     OrderKind.CHANGE_PROPOSED: NOBODY,
     OrderKind.CHANGE_OFFERED: TELL,

@@ -10,6 +10,8 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
+from configurator.attachments import LARGEST
+from configurator.forms.specials import TAKEN
 from customers.models import Customer, Dealership, User
 from customers.selectors import sellers
 from kernel.money import Money
@@ -234,10 +236,43 @@ class SetPriority(OrderForm):
 
 
 class WriteNote(OrderForm):
+    is_call = forms.TypedChoiceField(
+        label="What is it?",
+        choices=[("no", "A note"), ("yes", "A call with the customer")],
+        coerce=lambda value: value == "yes",
+        initial="no",
+        required=False,
+        empty_value=False,
+        widget=forms.RadioSelect,
+    )
     text = forms.CharField(label="Note", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
     is_for_customer = forms.BooleanField(
         label="The customer may read this", required=False, initial=False
     )
+
+
+class AddFile(OrderForm):
+    file = forms.FileField(
+        label="Photo or PDF",
+        widget=forms.FileInput(attrs={"accept": TAKEN}),
+        help_text=f"JPEG, PNG, WebP or PDF, up to {LARGEST // 1_000_000} MB. Place and time are taken "
+        "out of photos.",
+    )
+    text = forms.CharField(label="What it shows", required=False, max_length=200)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST:
+            raise forms.ValidationError(f"A file is at most {LARGEST // 1_000_000} MB large.")
+        return file
+
+    def keywords(self) -> dict[str, Any]:
+        file = self.cleaned_data["file"]
+        return {
+            "name": file.name or "file",
+            "content": file.read(),
+            "text": self.cleaned_data["text"],
+        }
 
 
 class GiveQuote(forms.Form):

@@ -53,6 +53,7 @@ from orders.commands.delivering import (
     make_ready,
     what_is_missing,
 )
+from orders.commands.filing import CannotKeepFile, add_file
 from orders.commands.fleets import (
     CannotActOnFleet,
     CannotQuoteFleet,
@@ -126,6 +127,7 @@ __all__ = [
     "CannotExpire",
     "CannotFollow",
     "CannotHold",
+    "CannotKeepFile",
     "CannotMakeReady",
     "CannotPriceOrder",
     "CannotQuote",
@@ -144,6 +146,7 @@ __all__ = [
     "Extra",
     "accept",
     "accept_fleet",
+    "add_file",
     "answer_campaign",
     "approve",
     "approve_discount",

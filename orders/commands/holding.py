@@ -88,8 +88,18 @@ def release_hold(*, hold_id: int, note: str, by: User, now: datetime) -> Hold:
 
 
 @transaction.atomic
-def comment(*, order_id: int, text: str, is_for_customer: bool, by: User, now: datetime) -> Order:
-    """Write a note into the timeline, for colleagues or for the customer to read.
+def comment(
+    *,
+    order_id: int,
+    text: str,
+    is_for_customer: bool = False,
+    is_call: bool = False,
+    by: User,
+    now: datetime,
+) -> Order:
+    """Write a note into the timeline, for colleagues or for the customer to read, or what a call brought.
+
+    A call counts as word to the customer (`HEARD`).
 
     :raises CannotComment: for an empty one.
     """
@@ -98,5 +108,6 @@ def comment(*, order_id: int, text: str, is_for_customer: bool, by: User, now: d
         raise CannotComment("Write something.")
     said = text.strip()
     body: dict[str, Any] = {"customer_text": said} if is_for_customer else {"text": said}
-    commit(order, Kind.COMMENTED, by=by, at=now, **body)
+    kind = Kind.CALLED if is_call else Kind.COMMENTED
+    commit(order, kind, by=by, at=now, **body)
     return order

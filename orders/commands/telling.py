@@ -17,14 +17,14 @@ from orders.models import Handover, Kind, Order, OrderEvent, State
 from production.commands import CannotAnswer, close_as_told
 from production.models import DELAYS, BuildException, ExceptionKind
 
-# Events that reach the customer as a message; the factory's own milestones among them.
+# Events by which a customer hears something: messages, the factory's milestones among them, and calls.
 HEARD = frozenset(
     {
         Kind.QUOTED, Kind.DEPOSIT_RECEIVED, Kind.APPROVED, Kind.ACKNOWLEDGED, Kind.SCHEDULED,
         Kind.STARTED, Kind.DEPARTED, Kind.ARRIVED, Kind.HANDOVER_BOOKED, Kind.DELIVERED,
         Kind.WINDOW_CHANGED, Kind.SETTLED, Kind.DELAY_TOLD, Kind.NOTHING_NEW,
         Kind.HANDOVER_REMINDED, Kind.SURVEY_ASKED, Kind.CHANGE_OFFERED, Kind.CHANGE_CONFIRMED,
-        Kind.CHANGE_REFUSED,
+        Kind.CHANGE_REFUSED, Kind.CALLED,
     }
 )  # fmt: skip
 WAITS_FOR_CAR = (

@@ -11,6 +11,7 @@ from orders.models.decisions import (
     Signature,
 )
 from orders.models.events import Kind, OrderEvent, OrderEventQuerySet
+from orders.models.files import OrderFile
 from orders.models.fleets import Fleet, FleetQuerySet
 from orders.models.incentives import Incentive
 from orders.models.money import Deposit, JournalEntry, JournalLine
@@ -50,6 +51,7 @@ __all__ = [
     "Order",
     "OrderEvent",
     "OrderEventQuerySet",
+    "OrderFile",
     "OrderQuerySet",
     "OrderTerms",
     "PromiseEntry",

@@ -56,6 +56,8 @@ class Kind(models.TextChoices):
     PRIORITY_SET = "order.priority_set", "Priority changed"
     REASSIGNED = "order.reassigned", "Given to another representative"
     COMMENTED = "order.commented", "Note"
+    CALLED = "order.called", "Call"
+    FILE_ADDED = "order.file_added", "File added"
     CHANGE_ASKED = "order.change_asked", "Change asked for"
     CHANGE_PROPOSED = "order.change_proposed", "Change waits for a manager"
     CHANGE_OFFERED = "order.change_offered", "Change offered"

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from customers.models import Message, Scope, User
+from django.db.models import OuterRef, Subquery
+
+from customers.models import Scope, User
 from kernel.models import Document
 from kernel.money import Money
 from kernel.work import WorkState
 from orders import words
 from orders.models import (
     Hold,
-    Kind,
     Order,
-    OrderEvent,
     OrderQuerySet,
     OrderTerms,
     QuoteVersion,
@@ -27,9 +26,10 @@ from orders.papers import NAMES, SECTION_NAMES, SUBJECT, said_amount
 from orders.price_sheet import Line, Section
 from orders.selectors.actions import Action, allowed_actions
 from orders.selectors.listing import TONES, lateness
+from orders.selectors.timeline import TimelineEntry, timeline
 from production.milestones import STAGE_WORDS, Stage
+from production.models import FactoryRequest, RequestKind
 
-SHOWN_EVENTS = 20
 HOLD = ("order_id", "reason", "note", "blocks", "placed_at", "placed_by__name", "placed_by__email")
 LIST_COLUMNS = (
     "number",
@@ -46,55 +46,6 @@ LIST_COLUMNS = (
     "next_step",
     "vin",
 )
-ICONS = {
-    Kind.QUOTED: "file-text",
-    Kind.ACCEPTED: "signature",
-    Kind.DEPOSIT_RECEIVED: "banknote",
-    Kind.VALIDATED: "clipboard-check",
-    Kind.CREDIT_APPROVED: "landmark",
-    Kind.APPROVED: "stamp",
-    Kind.SUBMITTED: "send",
-    Kind.ACKNOWLEDGED: "factory",
-    Kind.SCHEDULED: "calendar",
-    Kind.STARTED: "hammer",
-    Kind.BUILT: "car",
-    Kind.DEPARTED: "truck",
-    Kind.ARRIVED: "map-pin",
-    Kind.MADE_READY: "sparkles",
-    Kind.DELIVERED: "key-round",
-    Kind.WINDOW_CHANGED: "calendar-clock",
-    Kind.DELAY_TOLD: "mail",
-    Kind.CHANGE_ASKED: "replace",
-    Kind.CHANGE_OFFERED: "replace",
-    Kind.CHANGE_SIGNED: "signature",
-    Kind.CHANGE_SENT: "send",
-    Kind.CHANGE_CONFIRMED: "circle-check",
-    Kind.HANDOVER_BOOKED: "calendar-check",
-    Kind.HOLD_PLACED: "hand",
-    Kind.COMMENTED: "message-square",
-    Kind.CANCELLED: "ban",
-}
-BAD = {
-    Kind.REJECTED,
-    Kind.CHANGE_REFUSED,
-    Kind.VALIDATION_FAILED,
-    Kind.CREDIT_DECLINED,
-    Kind.CREDIT_LAPSED,
-    Kind.LOST,
-}
-WARN = {Kind.HOLD_PLACED, Kind.FELL_BACK, Kind.SCRAPPED}
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One line of the timeline, as the timeline component wants it."""
-
-    title: str
-    text: str
-    at: datetime
-    who: str
-    icon: str
-    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +69,7 @@ class OrderPage:
     tone: str
     stage: str
     heard: str
+    waits_for: str
     window: str
     promise: str
     promise_note: str
@@ -139,7 +91,7 @@ def order_page(
     """The page of one order that was read with ``for_page``."""
     holds = list(order.holds.standing().select_related("placed_by").only(*HOLD))
     actions = allowed_actions(order, user, holds)
-    events, has_more = _events(order, only_customer=only_customer, show_all=show_all)
+    lines, has_more = timeline(order, only_customer=only_customer, show_all=show_all)
     build = order.build
     return OrderPage(
         order=order,
@@ -147,6 +99,7 @@ def order_page(
         tone=TONES.get(State(order.state), ""),
         stage=STAGE_WORDS[Stage(build.stage)] if build is not None else "",
         heard=f"{words.age(order.last_heard_at, now)} ago" if order.last_heard_at else "",
+        waits_for=_waits_for(order, now),
         window=_window(order.estimate_from, order.estimate_on),
         promise=_window(order.promised_from, order.promised_on),
         promise_note=words.PROMISE_EXPLAINED
@@ -158,7 +111,7 @@ def order_page(
         side_actions=[a for a in actions if a.is_allowed and a.is_side],
         blocked=[a for a in actions if not a.is_allowed and not a.is_side],
         holds=holds,
-        timeline=[_entry(event) for event in events],
+        timeline=lines,
         has_more=has_more,
         papers=[
             paper_row(document)
@@ -207,7 +160,22 @@ SHOWN = (
 def for_desk(scope: Scope) -> OrderQuerySet:
     """Orders with what their own page names, in one query; the dealership is the reader's own."""
     related = {name.rpartition("__")[0] for name in SHOWN if "__" in name}
-    return Order.objects.visible_to(scope).select_related(*sorted(related)).only(*SHOWN)
+    unanswered = (
+        FactoryRequest.objects.filter(
+            build=OuterRef("build"), kind__in=(RequestKind.CHANGE, RequestKind.CANCEL)
+        )
+        .exclude(answer__has_any_keys=["accepted", "refused"])
+        .order_by("created_at")
+    )
+    return (
+        Order.objects.visible_to(scope)
+        .select_related(*sorted(related))
+        .only(*SHOWN)
+        .annotate(
+            asked_kind=Subquery(unanswered.values("kind")[:1]),
+            asked_at=Subquery(unanswered.values("created_at")[:1]),
+        )
+    )
 
 
 def paper_row(document: Document) -> PaperRow:
@@ -237,37 +205,6 @@ def terms_to_sign(order: Order) -> OrderTerms | None:
     return OrderTerms.objects.filter(dealership=order.dealership).first()
 
 
-def messages_of(order: Order) -> Sequence[Message]:
-    """What the customer was told about this order, newest first."""
-    return list(Message.objects.about(SUBJECT, order.number)[:SHOWN_EVENTS])
-
-
-def _events(order: Order, *, only_customer: bool, show_all: bool) -> tuple[list[OrderEvent], bool]:
-    rows = order.events.timeline()
-    if only_customer:
-        rows = rows.visible_to_customer()
-    if show_all:
-        return list(rows), False
-    found = list(rows[: SHOWN_EVENTS + 1])
-    return found[:SHOWN_EVENTS], len(found) > SHOWN_EVENTS
-
-
-def _entry(event: OrderEvent) -> TimelineEntry:
-    kind = Kind(event.kind)
-    tone = "bad" if kind in BAD else "warn" if kind in WARN else ""
-    title, text = event.label, event.staff_text
-    if kind == Kind.MILESTONE:
-        title, text = str(event.body.get("text") or title), event.customer_text
-    return TimelineEntry(
-        title=title,
-        text=text,
-        at=event.occurred_at,
-        who=event.actor_name,
-        icon=ICONS.get(kind, "circle"),
-        tone=tone,
-    )
-
-
 def _sheet(order: Order) -> dict[str, Any] | None:
     version = QuoteVersion.objects.filter(order=order, number=order.quote_number).first()
     if version is None:
@@ -295,6 +232,17 @@ def _sheet(order: Order) -> dict[str, Any] | None:
 def _why(line: Line) -> str:
     """Where an incentive comes from: until when, and by what the customer is entitled to it."""
     return line.source if line.section is Section.INCENTIVE else ""
+
+
+def _waits_for(order: Order, now: datetime) -> str:
+    """What the factory was asked and has not answered, with the age of the question."""
+    asked_at = getattr(order, "asked_at", None)
+    if asked_at is not None:
+        asked = RequestKind(getattr(order, "asked_kind")).label  # noqa: B009  # an annotation
+        return f"{asked}: no answer for {words.age(asked_at, now)}"
+    if order.state == State.SUBMITTED and order.submitted_at is not None:
+        return f"Acknowledgement of the order, for {words.age(order.submitted_at, now)}"
+    return ""
 
 
 def _window(first: date | None, last: date | None) -> str:

@@ -50,7 +50,8 @@ def _act(
     # The command reads and locks the order itself; what a refusal shows beside it, comes when asked.
     rows = Order.objects.visible_to(request.scope).select_related("dealership", "customer")
     order = get_object_or_404(rows if is_post else selectors.for_page(request.scope), number=number)
-    form = form_class(request.POST if is_post else None, order=order)
+    sent = (request.POST, request.FILES) if is_post else ()
+    form = form_class(*sent, order=order, initial=_preset(request, form_class))
     if is_post and form.is_valid():
         try:
             run(order_id=order.pk, by=request.user, now=timezone.now(), **form.keywords())
@@ -67,6 +68,11 @@ def _act(
         {"order": order, "form": form, "ask": ask, **details},
         status=422 if is_post else 200,
     )
+
+
+def _preset(request: StaffRequest, form_class: type[forms.OrderForm]) -> dict[str, str]:
+    """What a link to the form says beforehand, where it is a field of the form."""
+    return {name: value for name, value in request.GET.items() if name in form_class.base_fields}
 
 
 @form_page
@@ -322,6 +328,15 @@ def release_hold(request: StaffRequest, number: str, hold_id: int) -> HttpRespon
         return commands.release_hold(hold_id=found.pk, **keywords)
 
     return _act(request, number, ask, forms.ReleaseHold, run)
+
+
+@form_page
+@require("orders.comment")
+def add_file(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask(
+        "Add a file", "Add", "For colleagues only; it stays with the order.", "the file is kept."
+    )
+    return _act(request, number, ask, forms.AddFile, commands.add_file)
 
 
 @form_page

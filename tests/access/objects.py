@@ -21,6 +21,7 @@ from configurator.needs import Answers
 from customers.models import Customer, Dealership, User
 from kernel.models import Document
 from kernel.work import WorkState
+from orders.commands import add_file
 from orders.models import Campaign, ChangeRequest, Fleet, Hold, Order, State
 from production.models import Build, BuildException, ExceptionKind, OptionConstraint, SupplySheet
 from tests import factories_configurator, factories_production, factories_specials
@@ -361,6 +362,20 @@ def order_document(world: World) -> Target:
     return Target(
         {"number": row.number, "document_id": paper.pk}, row.dealership_id, row.sales_rep_id
     )
+
+
+@stands_behind("orders:file")
+def order_file(world: World) -> Target:
+    row = _order(world)
+    kept = add_file(
+        order_id=row.pk,
+        name="a.pdf",
+        content=b"%PDF-1.7 %%EOF",
+        text="",
+        by=world.owner,
+        now=factories_configurator.NOW,
+    )
+    return Target({"number": row.number, "file_id": kept.pk}, row.dealership_id, row.sales_rep_id)
 
 
 @stands_behind_all("orders", "number", "hold_id")

@@ -96,7 +96,7 @@ def test_the_order_page_costs_the_same_however_long_its_story(
             order_id=order.pk, text=f"Note {n}", is_for_customer=False, by=desk.rep, now=NOW
         )
     as_ada.get(order.get_absolute_url())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = as_ada.get(order.get_absolute_url())
     assert len(page.context["page"].timeline) <= 20
 

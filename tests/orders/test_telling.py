@@ -65,7 +65,7 @@ def tell(order: Order, row: BuildException, desk: Desk, **changes: Any) -> Order
 
 
 def test_everything_that_is_told_counts_as_heard() -> None:
-    assert set(reactions.MESSAGES) == commands.HEARD
+    assert {*reactions.MESSAGES, Kind.CALLED} == commands.HEARD
 
 
 def test_a_delay_waits_for_a_coordinator(desk: Desk) -> None:

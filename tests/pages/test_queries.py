@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from configurator.models import Intake, SharedLink, SpecialRequest
 from configurator.selectors import catalogues
@@ -21,6 +22,7 @@ from configurator.sharing import token_of
 from customers.access import PORTAL
 from customers.mailbox import folder
 from kernel.models import Document
+from orders.commands import add_file
 from orders.models import Campaign, CampaignOffer, Order
 from production.models import FactoryRequest
 from tests.access.test_matrix import ADDRESSES, Address
@@ -147,6 +149,8 @@ PAGES = {
     "orders:hold": 4,
     "orders:release-hold": 5,
     "orders:comment": 4,
+    "orders:add-file": 4,
+    "orders:file": 4,
 }
 NEEDS_PAGES = [f"configurator:needs{page}" for page in ("", "-edit", "-words", "-start", "-delete")]
 SPECIAL_PAGES = [f"configurator:special{page}" for page in ("", "-edit", "-file")]
@@ -198,6 +202,7 @@ class Visitor:
             "number": place.order.number,
             "code": place.configuration.code,
             "document_id": _first_paper(place),
+            "file_id": _first_file(place),
             "hold_id": place.hold.pk if place.hold else 0,
             "pk": place.sheet.pk if place.sheet else 0,
             "kind": "sheet",
@@ -282,6 +287,14 @@ def _first_note(place: Place) -> Any:
 
 def _first_intake() -> Any:
     return Intake.objects.get_or_create(names="range.json")[0].pk
+
+
+def _first_file(place: Place) -> Any:
+    known = place.order.files.first()
+    return known.pk if known else add_file(
+        order_id=place.order.pk, name="a.pdf", content=b"%PDF-1.7 %%EOF", text="",
+        by=place.everybody, now=timezone.now(),
+    ).pk  # fmt: skip
 
 
 def _first_letter() -> str:
