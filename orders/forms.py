@@ -242,7 +242,6 @@ class WriteNote(OrderForm):
         coerce=lambda value: value == "yes",
         initial="no",
         required=False,
-        empty_value=False,
         widget=forms.RadioSelect,
     )
     text = forms.CharField(label="Note", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))

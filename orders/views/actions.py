@@ -72,7 +72,9 @@ def _act(
 
 def _preset(request: StaffRequest, form_class: type[forms.OrderForm]) -> dict[str, str]:
     """What a link to the form says beforehand, where it is a field of the form."""
-    return {name: value for name, value in request.GET.items() if name in form_class.base_fields}
+    return {
+        name: request.GET.get(name, "") for name in request.GET if name in form_class.base_fields
+    }
 
 
 @form_page
