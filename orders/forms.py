@@ -241,7 +241,6 @@ class WriteNote(OrderForm):
         choices=[("no", "A note"), ("yes", "A call with the customer")],
         coerce=lambda value: value == "yes",
         initial="no",
-        required=False,
         widget=forms.RadioSelect,
     )
     text = forms.CharField(label="Note", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))

@@ -57,11 +57,9 @@ def _state_field(chosen: str) -> SafeString:
 
 @lru_cache
 def _columns_field(chosen: tuple[Column, ...]) -> SafeString:
-    """Hidden fields keep the columns of now while the filters change; the choice opens below."""
+    """The choice of columns; closed, it keeps those of now while the filters change."""
     offered = [(column, column in chosen) for column in selectors.COLUMNS]
-    return render_to_string(
-        "orders/columns.html", {"offered": offered, "is_usual": chosen == selectors.USUAL}
-    )
+    return render_to_string("orders/columns.html", {"offered": offered})
 
 
 @lru_cache
