@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pypdf import PdfReader
 
 from customers.models import User
 from kernel import rendering
@@ -16,6 +14,7 @@ from kernel.models import Document
 from orders import commands, reactions, selectors
 from orders.models import Order, OrderEvent, State
 from tests.factories_orders import NOW, Desk, at, quoted
+from tests.paper_structure import Structure, structure
 
 
 def asked_for(order: Order) -> list[Document]:
@@ -24,10 +23,26 @@ def asked_for(order: Order) -> list[Document]:
     return list(Document.objects.filter(subject_key=order.number).order_by("created_at", "kind"))
 
 
+def read(paper: Document) -> Structure:
+    assert paper.state == "DONE", paper.error
+    return structure(bytes(paper.content or b""))
+
+
 def text_of(paper: Document) -> str:
-    assert paper.content is not None
-    pages = PdfReader(BytesIO(bytes(paper.content))).pages
-    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+    return read(paper).text
+
+
+def is_kept_and_read_aloud(found: Structure) -> None:
+    """What PDF/A-2a and PDF/UA-1 ask of every paper, as far as a reader sees it."""
+    assert (found.archive, found.access, found.intents) == ("2A", "1", ("/GTS_PDFA1",))
+    assert found.is_marked
+    assert found.shows_title
+    assert found.titles_agree
+    assert found.headings[0] == "H1"
+    assert found.headings.count("H1") == 1
+    assert {"Document", "P", "Table", "TR", "TH", "TD"} <= found.tags
+    assert found.pictures_without_words == 0
+    assert found.loose_fonts == frozenset()
 
 
 @pytest.mark.pdf
@@ -38,10 +53,12 @@ def test_every_paper_of_a_whole_life_is_rendered(desk: Desk) -> None:
     papers = {paper.kind: paper for paper in asked_for(order)}
     assert set(papers) == {"quote", "order-confirmation", "deposit-receipt", "handover-record"}
     for paper in papers.values():
-        assert paper.state == "DONE", paper.error
-        assert hashlib.sha256(bytes(paper.content)).hexdigest() == paper.sha256
-        assert order.number in text_of(paper)
-        assert "Harbor Meridian" in text_of(paper)
+        assert hashlib.sha256(bytes(paper.content or b"")).hexdigest() == paper.sha256
+        found = read(paper)
+        is_kept_and_read_aloud(found)
+        assert found.language == "en"
+        assert order.number in found.text
+        assert "Harbor Meridian" in found.text
     assert "$22,890.34" in text_of(papers["quote"])
     assert "We promise delivery" in text_of(papers["order-confirmation"])
     assert "$1,000.00" in text_of(papers["deposit-receipt"])
