@@ -85,6 +85,7 @@ POLICY: dict[str, Grants] = {
     "orders.affected": {ADMIN: ALL, COORDINATOR: TEAM},
     "orders.export": {MANAGER: TEAM, FINANCE: TEAM},
     "orders.quote": _SELL,
+    "orders.hold_unit": {REP: TEAM, MANAGER: TEAM},  # a car of the house is nobody's own
     "orders.revise": _SELL,
     "orders.discard": _SELL,
     "orders.expire": _SELL,

@@ -402,3 +402,17 @@ class TellDelay(OrderForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class QuoteUnit(GiveQuote):
+    """A quote for a stock unit, which is always for somebody."""
+
+    buyer = forms.ChoiceField(
+        label="For",
+        choices=[
+            (GiveQuote.FOR_KNOWN, "A customer we know"),
+            (GiveQuote.FOR_NEW, "A new customer"),
+        ],
+        widget=forms.RadioSelect,
+        initial=GiveQuote.FOR_KNOWN,
+    )

@@ -26,7 +26,7 @@ type Context = dict[str, Any]
 def tell_customer(event: OrderEvent, *, now: datetime) -> Message | None:
     """Queue the message this event calls for, if any; a stock order has nobody to tell."""
     found = _message_kind(event)
-    if found is None:
+    if found is None or event.body.get("is_past"):
         return None
     order = Order.objects.select_related(
         "customer__dealership", "dealership", "build__plant", "fleet"

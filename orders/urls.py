@@ -16,6 +16,7 @@ from orders.views import (
     near,
     price_today,
     quoting,
+    stock,
     telling,
 )
 
@@ -34,6 +35,10 @@ urlpatterns = [
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
     path("quote/<str:code>/", quoting.quote, name="quote"),
+    path("stock/", stock.stock, name="stock"),
+    path("stock/<int:pk>/hold/", stock.hold, name="hold-unit"),
+    path("stock/<int:pk>/quote/", stock.quote, name="quote-unit"),
+    path("stock/<int:pk>/waiting/", stock.waiting, name="waiting"),
     path("near/<str:code>/", near.near, name="near-match"),
     path("near/<str:code>/hush/", near.hush, name="near-hush"),
     path("quote-fleet/<str:code>/", fleets.quote, name="quote-fleet"),

@@ -89,6 +89,14 @@ from orders.commands.quoting import (
 from orders.commands.reassigning import CannotReassign, reassign
 from orders.commands.set_up import set_up_dealership
 from orders.commands.specials import note_special
+from orders.commands.stock import (
+    CannotHoldUnit,
+    CannotTakeUnit,
+    hold_unit,
+    quote_unit,
+    quote_unit_new_customer,
+    release_unit,
+)
 from orders.commands.telling import (
     ASK_AFTER,
     ASK_UNTIL,
@@ -127,6 +135,7 @@ __all__ = [
     "CannotExpire",
     "CannotFollow",
     "CannotHold",
+    "CannotHoldUnit",
     "CannotKeepFile",
     "CannotMakeReady",
     "CannotPriceOrder",
@@ -141,6 +150,7 @@ __all__ = [
     "CannotSetPriority",
     "CannotStartCampaign",
     "CannotSubmit",
+    "CannotTakeUnit",
     "CannotTellDelay",
     "CannotValidate",
     "Extra",
@@ -166,6 +176,7 @@ __all__ = [
     "expire",
     "expire_change",
     "follow_build",
+    "hold_unit",
     "lapse_credit",
     "make_ready",
     "note_special",
@@ -175,11 +186,14 @@ __all__ = [
     "quote_fleet",
     "quote_fleet_new_customer",
     "quote_new_customer",
+    "quote_unit",
+    "quote_unit_new_customer",
     "reassign",
     "recheck",
     "record_deposit",
     "release_change",
     "release_hold",
+    "release_unit",
     "remind_of_handover",
     "replace_lost",
     "resubmit",

@@ -13,6 +13,7 @@ from kernel.calendar import iso_week
 from kernel.refusals import Refusal
 from orders import words
 from orders.commands.gates import need_buildable
+from orders.commands.stock import take_unit
 from orders.commands.writing import commit, follow, locked, move, need_state, note
 from orders.models import CreditDecision, Kind, Order, PromiseEntry, State
 from production.commands import (
@@ -24,6 +25,8 @@ from production.commands import (
     reserve_slot,
 )
 from production.estimates import estimate_window
+from production.milestones import STAGE_WORDS, Stage
+from production.models import Build
 from production.promise import Window
 
 CHANGE_FIRST = "Change the car of this order first."
@@ -111,11 +114,15 @@ def approve(*, order_id: int, by: User, now: datetime, not_before: date | None =
 def submit(*, order_id: int, by: User, now: datetime) -> Order:
     """Open the build, which writes the request to the factory in this same transaction.
 
+    An order for a stock unit takes that over instead.
+
     :raises CannotSubmit: unless it is approved, its credit still holds, and the car can be built.
     """
     order = locked(order_id)
     need_state(order, CannotSubmit, State.APPROVED)
     _check_credit(order, now, CannotSubmit)
+    if order.stock_unit_id is not None:
+        return take_unit(order, by=by, now=now)
     specification = _specified(order, CannotSubmit)
     need_buildable(order, CannotSubmit, now=now, way_out=CHANGE_FIRST)
     try:
@@ -219,6 +226,8 @@ def _hold_slot(
 
     :raises CannotApprove: when no slot is free.
     """
+    if order.stock_unit is not None:
+        return _window_of(order.stock_unit, order.dealership.today(now)), None
     line = specification.model_line
     manufacturer = specification.release.manufacturer
     codes = list(specification.codes)
@@ -250,6 +259,16 @@ def _hold_slot(
         fitting=fitting_of(specification.specials),
     )
     return window, week
+
+
+def _window_of(unit: Build, today: date) -> Window:
+    """The window of a car that is built or being built, as its own progress gives it."""
+    first, middle, last = (
+        max(day or today, today)
+        for day in (unit.estimate_p10, unit.estimate_p50, unit.estimate_p90)
+    )
+    basis = f"A stock unit: {STAGE_WORDS[Stage(unit.stage)].lower()}."
+    return Window(first, middle, last, basis, 0, last)
 
 
 def _check_credit(order: Order, now: datetime, refusal: type[Refusal]) -> None:

@@ -125,17 +125,13 @@ def follow_build(event: BuildEvent, *, now: datetime) -> Order | None:
     """
     handler = HANDLERS.get(event.kind)
     build = Build.objects.select_related("plant").get(pk=event.build_id)
-    number = (
-        Order.objects.filter(number=build.order_number, build=build)
-        .values_list("pk", flat=True)
-        .first()
-    )
+    number = Order.objects.filter(build=build).values_list("pk", flat=True).first()
     if number is None:
         return None
     order = locked(number)
     news = News(event, build, now)
     before = _facts(order)
-    _copy_facts(order, build)
+    copy_facts(order, build)
     if handler is not None:
         handler(order, news)
     if _facts(order) != before:
@@ -147,7 +143,7 @@ def _facts(order: Order) -> tuple[object, ...]:
     return (order.factory_ref, order.vin, order.slot_week, order.last_heard_at, order.state)
 
 
-def _copy_facts(order: Order, build: Build) -> None:
+def copy_facts(order: Order, build: Build) -> None:
     """What lists show of the build stands on the order too."""
     order.factory_ref = build.factory_ref or order.factory_ref
     order.vin = build.vin or order.vin

@@ -10,7 +10,12 @@ from orders.models import Order
 
 
 def faults_of(order: Order, now: datetime) -> list[str]:
-    """Why the specified car cannot be built as of today, in sentences; empty when it can."""
+    """Why the specified car cannot be built as of today, in sentences; empty when it can.
+
+    A car that is taken from stock is built or being built already.
+    """
+    if order.stock_unit is not None and order.build_id is None:
+        return [] if order.stock_unit.is_live else ["The stock unit is no longer there."]
     if order.specification is None:
         return ["Nothing is specified."]
     today = order.dealership.today(now)

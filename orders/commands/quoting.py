@@ -32,6 +32,7 @@ from orders.commands.writing import commit, locked, move, need_state
 from orders.models import Fleet, Kind, Order, OrderTerms, QuoteVersion, State
 from orders.price_sheet import CannotPrice, PriceSheet, calculate, fingerprint
 from orders.price_sheet import Terms as PriceTerms
+from production.models import Build
 
 SOLD_ORDER = 5  # DOMAIN 5: 1 is a paid rush, 9 is stock
 
@@ -71,10 +72,12 @@ def quote(
     priority: int = SOLD_ORDER,
     unit: FleetUnit | None = None,
     fleet: Fleet | None = None,
+    stock_unit: Build | None = None,
 ) -> Order:
     """Freeze the configuration and give a price that holds for some days.
 
     A draft of the same configuration and customer is quoted again, as its next version.
+    A ``stock_unit`` is quoted as it was specified; nothing is frozen anew.
     As a ``unit`` of a ``fleet`` the order keeps its place in it, its label and where it goes.
     :raises CannotQuote: when it is quoted already, or a table the price needs is missing.
     """
@@ -95,7 +98,11 @@ def quote(
     try:
         check_customer(customer, dealership)
         order_terms = terms_of(dealership)
-        specification = freeze(configuration_id=configuration.pk, by=by, now=now)
+        specification = (
+            stock_unit.specification
+            if stock_unit is not None
+            else freeze(configuration_id=configuration.pk, by=by, now=now)
+        )
         terms = build_terms(
             specification=specification,
             order_terms=order_terms,
@@ -112,6 +119,7 @@ def quote(
     place = _place(fleet, unit)
     order = known or _new_order(configuration, customer, order_terms, place, by=by, now=now)
     order.specification, order.priority = specification, priority
+    order.stock_unit = stock_unit
     order.model_name = str(specification.model_line)
     moved = move(order, "quote", CannotQuote, at=now)
     version = _give(order, terms, sheet, order_terms, by=by, now=now)

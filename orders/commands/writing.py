@@ -17,7 +17,7 @@ from orders.models import JournalEntry, JournalLine, Kind, Order, OrderEvent
 
 def locked(order_id: int) -> Order:
     """The order, locked until the transaction ends. Rows that point at it can still be added by others."""
-    joined = ("dealership", "customer", "specification", "sales_rep", "build")
+    joined = ("dealership", "customer", "specification", "sales_rep", "build", "stock_unit")
     order: Order = lock(Order.objects.select_related(*joined), pk=order_id)
     return order
 

@@ -25,6 +25,7 @@ from orders.models.pricing import (
     TaxRule,
 )
 from orders.models.states import OrderQuerySet, State
+from orders.models.stock import UnitHold, UnitHoldQuerySet
 
 __all__ = [
     "Accessory",
@@ -59,4 +60,6 @@ __all__ = [
     "Signature",
     "State",
     "TaxRule",
+    "UnitHold",
+    "UnitHoldQuerySet",
 ]

@@ -104,6 +104,11 @@ class Order(Sums, StateModel):
     slot_week = models.CharField(max_length=8, blank=True)
     last_heard_at = models.DateTimeField(null=True, blank=True)
 
+    stock_unit = models.ForeignKey(
+        "production.Build", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The car this order takes over instead of having one built."""
+
     discount_asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -14,9 +14,7 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
-    OuterRef,
     QuerySet,
-    Subquery,
     When,
 )
 from django.db.models.expressions import Combinable
@@ -30,10 +28,10 @@ from configurator.selectors.differences import Change, differences
 from configurator.selectors.specials import SPECIALS, Special, settled
 from customers.models import Scope
 from kernel.money import Money
-from orders.models import Order
 from orders.near import distance, is_near
+from orders.selectors.stock import kept_for_others, without_customer
 from production.milestones import STAGE_RANK, STAGE_WORDS, Stage
-from production.models import Build, FactoryRequest, RequestKind
+from production.models import Build
 from production.selectors import estimate_window
 
 MOST_SHOWN, MOST_WEIGHED, MOST_COUNTED = 3, 40, 16
@@ -108,7 +106,7 @@ def near_match(configuration: Configuration, scope: Scope, now: datetime) -> tup
         window.p50,
         today,
     )
-    found = [_near(ours, build, configuration) for build in _free(configuration, scope, ours)]
+    found = [_near(ours, build, configuration) for build in _free(configuration, scope, ours, now)]
     near = [car for car in found if car is not None]
     return tuple(sorted(near, key=lambda car: (car.far, -car.days_sooner))[:MOST_SHOWN])
 
@@ -122,20 +120,12 @@ def _specials(known: Catalogue, settled: Sequence[Special]) -> Change | None:
     return Change(SPECIALS, texts, (), Money(-saved, known.currency))
 
 
-def _being_cancelled() -> QuerySet[FactoryRequest]:
-    """The question to the factory whether it stops the car, while nobody has answered it."""
-    asked = FactoryRequest.objects.filter(build=OuterRef("pk"), kind=RequestKind.CANCEL)
-    found: QuerySet[FactoryRequest] = asked.exclude(answer__has_any_keys=["accepted", "refused"])
-    return found
-
-
-def _free(configuration: Configuration, scope: Scope, ours: _Ours) -> Iterable[Build]:
+def _free(
+    configuration: Configuration, scope: Scope, ours: _Ours, now: datetime
+) -> Iterable[Build]:
     line = configuration.model_line
-    holders = Order.objects.filter(build=OuterRef("pk"))
-    stock = holders.filter(customer=None)
     rows: QuerySet[Build] = (
-        Build.objects.visible_to(scope)
-        .live()
+        without_customer(scope)
         .filter(
             manufacturer=line.release.manufacturer_id,
             model_line_code=line.code,
@@ -143,15 +133,10 @@ def _free(configuration: Configuration, scope: Scope, ours: _Ours) -> Iterable[B
             specification__currency=ours.known.currency,
             specification__market=configuration.market,
         )
-        .filter(~Exists(holders.filter(customer__isnull=False)))
-        .filter(~Exists(_being_cancelled()))
-        .annotate(
-            stock_order=Subquery(stock.values("number")[:1]),
-            shared=_shared(sorted(ours.picks)[:MOST_COUNTED]),
-        )
+        .filter(~Exists(kept_for_others(scope.user, now=now)))
+        .annotate(shared=_shared(sorted(ours.picks)[:MOST_COUNTED]))
     )
-    free = rows.filter(Exists(stock)) | rows.filter(is_stock=True)
-    return free.select_related("specification", "dealership").order_by(
+    return rows.select_related("specification", "dealership").order_by(
         F("shared").desc(), "estimate_p50", "pk"
     )[:MOST_WEIGHED]
 

@@ -1,5 +1,6 @@
 """The only writers of this app, one file per use case."""
 
+from production.commands.adopting import adopt_build
 from production.commands.builds import detach_build, move_build, open_build, withdraw_build
 from production.commands.by_hand import Heard, answer_request, record_milestone
 from production.commands.changing import change_build, change_place
@@ -13,6 +14,7 @@ from production.commands.handover import (
 )
 from production.commands.losing import ask_replacement, write_off
 from production.commands.refusals import (
+    CannotAdopt,
     CannotAnswer,
     CannotBook,
     CannotChange,
@@ -31,6 +33,7 @@ from production.commands.writing import offers_no_slots
 
 __all__ = [
     "CHECKLIST",
+    "CannotAdopt",
     "CannotAnswer",
     "CannotBook",
     "CannotChange",
@@ -45,6 +48,7 @@ __all__ = [
     "CannotWithdraw",
     "Check",
     "Heard",
+    "adopt_build",
     "answer_request",
     "ask_replacement",
     "book_appointment",

@@ -19,6 +19,10 @@ class CannotDetach(Refusal):
     """The build cannot become a stock unit."""
 
 
+class CannotAdopt(Refusal):
+    """The car cannot become that of another order."""
+
+
 class CannotReplace(Refusal):
     """The factory cannot be asked for another car."""
 

@@ -74,6 +74,7 @@ class Kind(models.TextChoices):
     LOST = "build.lost", "Lost in transit, replacement asked for"
     WITHDRAWN = "build.withdrawn", "Build withdrawn"
     DETACHED = "build.detached", "Kept as a stock unit"
+    ADOPTED = "build.adopted", "Taken over by a customer"
 
 
 class BuildQuerySet(models.QuerySet["Build"]):
@@ -103,6 +104,9 @@ class Build(StateModel):
     """One car at the factory. It carries the order number as text and never refers to an order."""
 
     order_number = models.CharField(max_length=30)
+    sold_as = models.CharField(
+        "order that took the car over", max_length=30, blank=True, default="", db_default=""
+    )
     dealership = models.ForeignKey(Dealership, on_delete=models.PROTECT, related_name="+")
     manufacturer = models.ForeignKey(
         "configurator.Manufacturer", on_delete=models.PROTECT, related_name="+"
@@ -219,6 +223,11 @@ class Build(StateModel):
 
     def get_absolute_url(self) -> str:
         return reverse("production:build", args=[self.order_number])
+
+    @property
+    def present_number(self) -> str:
+        """The number of the order the car belongs to now; the factory knows it by ``order_number``."""
+        return self.sold_as or self.order_number
 
     @property
     def slack_days(self) -> int | None:

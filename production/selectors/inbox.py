@@ -34,7 +34,7 @@ class InboxRow:
 
     @property
     def number(self) -> str:
-        return self.row.build.order_number
+        return self.row.build.present_number
 
     @property
     def button(self) -> str:

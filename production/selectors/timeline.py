@@ -50,6 +50,7 @@ ICONS: dict[str, str] = {
     Kind.APPOINTMENT_BOOKED: "calendar",
     Kind.WITHDRAWN: "undo-2",
     Kind.DETACHED: "warehouse",
+    Kind.ADOPTED: "user-round-check",
 }
 TONES: dict[str, str] = {
     Kind.REJECTED: "bad",

@@ -387,6 +387,14 @@ def order_hold(world: World) -> Target:
     return Target({"number": row.number, "hold_id": hold.pk}, row.dealership_id, row.sales_rep_id)
 
 
+@stands_behind("orders:hold-unit", "orders:quote-unit", "orders:waiting")
+def stock_unit(world: World) -> Target:
+    row = _build(world)
+    car = factories_configurator.specification(world.dealership, world.owner)
+    Build.objects.filter(pk=row.pk).update(is_stock=True, specification=car)
+    return Target({"pk": row.pk}, row.dealership_id)
+
+
 @stands_behind("orders:delay")
 def order_to_explain(world: World) -> Target:
     day = factories_production.NOW.date()

@@ -103,6 +103,9 @@ PAGES = {
     "orders:quote-fleet": 9,
     "orders:price-today": 7,
     "orders:quote": 8,
+    "orders:quote-unit": 10,
+    "orders:stock": 4,
+    "orders:waiting": 10,
     "portal:change": 6,
     "portal:changes": 7,
     "portal:document": 5,
@@ -231,6 +234,9 @@ class Visitor:
                 _first_special(place).files.order_by("pk")[0].pk
             ),
             ("orders:delay", "pk"): lambda: place.build.exceptions.get(kind="LATE").pk,
+            **dict.fromkeys(
+                (("orders:quote-unit", "pk"), ("orders:waiting", "pk")), lambda: place.build.pk
+            ),
             ("orders:campaign", "pk"): lambda: _campaign(place).pk,
             ("orders:affected", "release"): lambda: draft.release_id,
             ("production:answer", "pk"): lambda: (
