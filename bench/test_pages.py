@@ -101,8 +101,9 @@ def test_pages(desk: Desk) -> None:  # noqa: F811
     busy = at(desk, State.IN_PRODUCTION)
     middle = Order.objects.order_by("id")[ORDERS // 2].pk
     listed = reverse("orders:list")
-    client, bare = Client(), Client()
+    client, checker, bare = Client(), Client(), Client()
     client.force_login(desk.rep)
+    checker.force_login(desk.coordinator)
     with override_settings(MIDDLEWARE=[]):
         bare.handler.load_middleware()
     urls = settings.ROOT_URLCONF
@@ -128,7 +129,7 @@ def test_pages(desk: Desk) -> None:  # noqa: F811
 
     def change() -> float:
         address = reverse("orders:validate", args=[next(clicks).number])
-        return timed(lambda: client.post(address, {"note": ""}))
+        return timed(lambda: checker.post(address, {"note": ""}))
 
     gc.collect()
     gc.freeze()

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
 
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from configurator.attachments import BadFile
 from customers.admin import Reference
+from orders.logos import logo
 from orders.models import (
     Accessory,
+    Clause,
     DealerFee,
     DiscountLimit,
     FreezeRule,
     Incentive,
+    Letterhead,
     OrderTerms,
     TaxRule,
 )
@@ -82,3 +91,44 @@ class AccessoryAdmin(Reference):
     ]
     list_filter = ["is_active"]
     list_select_related = ["dealership"]
+
+
+class LetterheadForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """Takes a picture file where the row keeps bytes of our own writing."""
+
+    picture = forms.FileField(
+        label="Logo", help_text="PNG or JPEG, up to 2 MB; printed at most 50 mm wide."
+    )
+
+    class Meta:
+        model = Letterhead
+        fields = ["dealership"]
+
+    def clean_picture(self) -> bytes:
+        brought: UploadedFile[bytes] = self.cleaned_data["picture"]
+        try:
+            return logo(brought.name or "The file", brought.read())
+        except BadFile as reason:
+            raise ValidationError(str(reason)) from reason
+
+    def clean(self) -> dict[str, Any]:
+        self.instance.logo = self.cleaned_data.get("picture", b"")
+        return self.cleaned_data
+
+
+@admin.register(Letterhead)
+class LetterheadAdmin(Reference):
+    dealership_path = "dealership"
+    may_be_added = True
+    form = LetterheadForm
+    list_display = ["dealership"]
+    list_select_related = ["dealership"]
+
+
+@admin.register(Clause)
+class ClauseAdmin(Reference):
+    """The law of a place, shared by all: looked at here, changed by whoever runs the installation."""
+
+    list_display = ["code", "paper", "country", "subdivision", "language", "valid_from", "valid_to"]
+    list_filter = ["country", "subdivision", "paper", "language"]
+    search_fields = ["code", "text"]

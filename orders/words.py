@@ -122,11 +122,11 @@ def age(then: datetime, now: datetime) -> str:
     return "a moment"
 
 
-def sentence_list(items: list[str]) -> str:
-    """``a, b and c``."""
+def sentence_list(items: list[str], last: str = "and") -> str:
+    """``a, b and c``, or with another word before the last."""
     if len(items) <= 1:
         return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 SAME = "no difference"

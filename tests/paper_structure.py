@@ -92,7 +92,8 @@ def _elements(node: Any) -> Any:
 def _loose_fonts(reader: PdfReader) -> Any:
     """Names of fonts a reader would have to bring itself."""
     for page in reader.pages:
-        fonts: Any = page["/Resources"].get("/Font", {})  # type: ignore[union-attr]
+        resources: Any = page["/Resources"]
+        fonts = resources.get("/Font", {})
         for font in fonts.values():
             for one in font.get_object().get("/DescendantFonts", [font]):
                 descriptor = one.get_object().get("/FontDescriptor", {})

@@ -40,6 +40,7 @@ from orders.commands.changing import (
     release_change,
     withdraw_change,
 )
+from orders.commands.checking import barred_from_check
 from orders.commands.delivering import (
     BOOKS_HANDOVER,
     CannotBookHandover,
@@ -162,6 +163,7 @@ __all__ = [
     "approve_discount",
     "ask_change",
     "ask_how_it_was",
+    "barred_from_check",
     "book_handover",
     "cancel",
     "cancel_lost",

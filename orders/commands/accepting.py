@@ -10,6 +10,7 @@ from customers.models import User
 from kernel.money import Money, zero
 from kernel.refusals import Refusal
 from orders import ledger, lifecycle, words
+from orders.commands.checking import barred_from_check, sellers
 from orders.commands.gates import faults_of, need_buildable
 from orders.commands.pricing import terms_of
 from orders.commands.signing import CannotSign, sign
@@ -156,9 +157,12 @@ def record_deposit(
 def validate(*, order_id: int, by: User, now: datetime, note: str = "") -> Order:
     """Check the specification against today's rules, dates and stop-sales, and note who looked.
 
-    :raises CannotValidate: with every reason why the car cannot be built today.
+    :raises CannotValidate: with every reason why the car cannot be built today, or for somebody who may
+        not check what he sold himself.
     """
     order = locked(order_id)
+    if order.state == State.ACCEPTED and (reason := barred_from_check(order, by)):
+        raise CannotValidate(reason)
     if order.state == State.ACCEPTED and (faults := faults_of(order, now)):
         raise CannotValidate(" ".join(faults))
     moved = move(order, "validate", CannotValidate, at=now)
@@ -169,7 +173,7 @@ def validate(*, order_id: int, by: User, now: datetime, note: str = "") -> Order
         at=now,
         moved=moved,
         text=note,
-        four_eyes=by.pk != order.sales_rep_id,
+        four_eyes=by.pk not in sellers(order),
         customer_text="Your build was checked against today's catalogue: it can be made as chosen.",
     )
     return order

@@ -17,6 +17,7 @@ from orders.models.incentives import Incentive
 from orders.models.money import Deposit, JournalEntry, JournalLine
 from orders.models.numbers import NumberSequence
 from orders.models.orders import Order
+from orders.models.papers import Clause, ClauseQuerySet, Letterhead
 from orders.models.pricing import (
     DealerFee,
     DiscountLimit,
@@ -35,6 +36,8 @@ __all__ = [
     "ChangeQuerySet",
     "ChangeRequest",
     "ChangeState",
+    "Clause",
+    "ClauseQuerySet",
     "CreditDecision",
     "DealerFee",
     "Deposit",
@@ -48,6 +51,7 @@ __all__ = [
     "JournalEntry",
     "JournalLine",
     "Kind",
+    "Letterhead",
     "NumberSequence",
     "Order",
     "OrderEvent",

@@ -52,6 +52,12 @@ class OrderTerms(models.Model):
         blank=True,
         help_text="Left empty, until the car is handed over.",
     )
+    four_eyes = models.BooleanField(
+        "two people look at a build sheet",
+        default=True,
+        db_default=True,
+        help_text="Who sold or specified a car does not check its build sheet himself.",
+    )
     currency = models.CharField(max_length=3, default="USD")
     consent_text = models.TextField()
     terms_text = models.TextField()

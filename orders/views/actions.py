@@ -140,9 +140,14 @@ def validate(request: StaffRequest, number: str) -> HttpResponse:
         "Rules, dates and stop-sales are checked as of today.",
         "can be built.",
     )
+
+    def barred(order: Order) -> str:
+        return commands.barred_from_check(order, request.user)
+
     return _act(
-        request, number, ask, forms.ValidateOrder, commands.validate, build_sheet=build_sheet
-    )
+        request, number, ask, forms.ValidateOrder, commands.validate,
+        build_sheet=build_sheet, barred=barred,
+    )  # fmt: skip
 
 
 @form_page

@@ -102,7 +102,7 @@ def accept(request: StaffRequest, fleet: str) -> HttpResponse:
 @require("orders.validate")
 def validate(request: StaffRequest, fleet: str) -> HttpResponse:
     """The build sheets of all signed orders at once."""
-    said = "Every signed order is checked against today’s rules: all of them stand, or none."
+    said = "Every signed order is checked against today’s rules: all of them stand, or none. Who sold them does not check them."
     words = ("Check all build sheets", "Check all", said)
     return _act(request, fleet, forms.ValidateOrder, commands.validate_fleet, words)
 

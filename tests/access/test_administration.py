@@ -12,7 +12,7 @@ from customers.models import DealerGroup, Dealership, Membership, Role, User
 pytestmark = pytest.mark.django_db
 KEPT = {
     "dealergroup", "dealership", "user", "orderterms", "dealerfee", "discountlimit", "freezerule", "incentive", "accessory", "taxrule",
-    "plant", "line", "handoverbay", "upfitter", "manufacturer", "cataloguerelease", "modelline",
+    "plant", "line", "handoverbay", "upfitter", "manufacturer", "cataloguerelease", "modelline", "clause", "letterhead",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.house import House
 from tests.journeys import people, watching
-from tests.journeys.people import FINANCE, MANAGER, NAME, REP, NewPage
+from tests.journeys.people import COORDINATOR, FINANCE, MANAGER, NAME, REP, NewPage
 
 
 @pytest.mark.chaos
@@ -19,7 +19,7 @@ def test_killed_processes_lose_and_double_nothing(house: House, new_page: NewPag
     people.configure(rep, "Terra")
     number = people.quote(rep)
     people.act(rep, number, "accept", "Sign", signed_name=NAME, consent=True)
-    people.act(rep, number, "validate", "Check")
+    people.act(people.staff(new_page, house, COORDINATOR), number, "validate", "Check")
     finance = people.staff(new_page, house, FINANCE)
     people.act(finance, number, "record-deposit", "Record", reference=f"CARD-{number}")
     people.act(finance, number, "decide-credit", "Decide", decision="cash")

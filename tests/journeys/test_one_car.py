@@ -33,7 +33,8 @@ def test_one_car_from_click_to_handover(house: House, new_page: NewPage) -> None
     people.configure(rep, "Astra")
     number = people.quote(rep)
     people.act(rep, number, "accept", "Sign", signed_name=NAME, consent=True)
-    people.act(rep, number, "validate", "Check")
+    checker = people.staff(new_page, house, COORDINATOR)
+    people.act(checker, number, "validate", "Check")
 
     finance = people.staff(new_page, house, FINANCE)
     people.act(finance, number, "record-deposit", "Record", reference=f"CARD-{number}")
@@ -53,7 +54,7 @@ def test_one_car_from_click_to_handover(house: House, new_page: NewPage) -> None
     expect(customer.locator(".milestones > li.is-done")).to_have_count(6)
     axe(customer)
 
-    _hand_over(house, number, rep, people.staff(new_page, house, COORDINATOR))
+    _hand_over(house, number, rep, checker)
     customer.reload()
     expect(customer.locator("#status")).to_have_text("Handed over")
     people.act(manager, number, "close", "Close", is_sure=True)
