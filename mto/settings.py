@@ -289,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
     "pull-catalogues": _every(60, "production.pull_catalogues"),
     "take-in": _every(30, "configurator.take_in"),
     "offers": _every(60, "orders.draw_up_offers"),
+    "check-cars": _every(300, "orders.check_cars"),
     "nightly-orders": {
         "task": "orders.nightly",
         "schedule": crontab(minute=20),

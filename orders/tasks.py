@@ -71,6 +71,16 @@ def recheck_validated() -> None:
     _each(due, lambda key: commands.recheck(order_id=key, now=now), now)
 
 
+@shared_task(name="orders.check_cars", ignore_result=True)
+def check_cars() -> None:
+    """Hold every quote and order not yet sent against today's catalogue, the longest unchecked first."""
+    now = timezone.now()
+    broken = Order.objects.exclude(fault=None).exclude(state__in=commands.CHECKED)
+    due = Order.objects.in_states(*commands.CHECKED).exclude(specification=None)
+    for rows in (due, broken):
+        _each(rows, lambda key: commands.check_car(order_id=key, now=now), now)
+
+
 @shared_task(name="orders.close_delivered", ignore_result=True)
 def close_delivered() -> None:
     """Close what was handed over some weeks ago."""

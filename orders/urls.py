@@ -5,6 +5,7 @@ from django.urls import path
 from orders.views import (
     actions,
     affected,
+    broken,
     bulk,
     campaigns,
     changes,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
     path("quote/<str:code>/", quoting.quote, name="quote"),
+    path("broken/", broken.broken_cars, name="broken"),
     path("stock/", stock.stock, name="stock"),
     path("stock/<int:pk>/hold/", stock.hold, name="hold-unit"),
     path("stock/<int:pk>/quote/", stock.quote, name="quote-unit"),

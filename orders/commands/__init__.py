@@ -23,6 +23,7 @@ from orders.commands.approving import (
     set_priority,
     submit,
 )
+from orders.commands.broken import CHECKED, check_car
 from orders.commands.campaigning import (
     CannotAnswerCampaign,
     CannotStartCampaign,
@@ -116,6 +117,7 @@ __all__ = [
     "ASK_AFTER",
     "ASK_UNTIL",
     "BOOKS_HANDOVER",
+    "CHECKED",
     "HEARD",
     "NEAR_LIMIT",
     "REMIND_BEFORE",
@@ -167,6 +169,7 @@ __all__ = [
     "book_handover",
     "cancel",
     "cancel_lost",
+    "check_car",
     "close",
     "close_if_due",
     "comment",

@@ -11,6 +11,7 @@ from orders.models.decisions import (
     Signature,
 )
 from orders.models.events import Kind, OrderEvent, OrderEventQuerySet
+from orders.models.faults import CarFault
 from orders.models.files import OrderFile
 from orders.models.fleets import Fleet, FleetQuerySet
 from orders.models.incentives import Incentive
@@ -33,6 +34,7 @@ __all__ = [
     "Campaign",
     "CampaignOffer",
     "CampaignQuerySet",
+    "CarFault",
     "ChangeQuerySet",
     "ChangeRequest",
     "ChangeState",

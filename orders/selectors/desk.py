@@ -26,6 +26,7 @@ from orders.papers import NAMES, SECTION_NAMES, SUBJECT, said_amount
 from orders.price_sheet import Line, Section
 from orders.selectors.actions import Action, allowed_actions
 from orders.selectors.listing import TONES, lateness
+from orders.selectors.my_day import way_out_words
 from orders.selectors.timeline import TimelineEntry, timeline
 from production.milestones import STAGE_WORDS, Stage
 from production.models import FactoryRequest, RequestKind
@@ -70,6 +71,7 @@ class OrderPage:
     stage: str
     heard: str
     waits_for: str
+    broken: str
     window: str
     promise: str
     promise_note: str
@@ -100,6 +102,7 @@ def order_page(
         stage=STAGE_WORDS[Stage(build.stage)] if build is not None else "",
         heard=f"{words.age(order.last_heard_at, now)} ago" if order.last_heard_at else "",
         waits_for=_waits_for(order, now),
+        broken=_broken(order),
         window=_window(order.estimate_from, order.estimate_on),
         promise=_window(order.promised_from, order.promised_on),
         promise_note=words.PROMISE_EXPLAINED
@@ -147,6 +150,11 @@ SHOWN = (
     "specification__codes",
     "specification__homologation",
     "configuration__code",
+    "fault__reasons",
+    "fault__dropped",
+    "fault__added",
+    "fault__difference_amount",
+    "fault__currency",
     "stock_unit__order_number",
     "stock_unit__state",
     "stock_unit__vin",
@@ -235,6 +243,12 @@ def _sheet(order: Order) -> dict[str, Any] | None:
 def _why(line: Line) -> str:
     """Where an incentive comes from: until when, and by what the customer is entitled to it."""
     return line.source if line.section is Section.INCENTIVE else ""
+
+
+def _broken(order: Order) -> str:
+    """Why the car can no longer be built, and the nearest one that can."""
+    fault = getattr(order, "fault", None)
+    return f"{' '.join(fault.reasons)} {way_out_words(fault)}" if fault is not None else ""
 
 
 def _waits_for(order: Order, now: datetime) -> str:

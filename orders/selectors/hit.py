@@ -100,6 +100,12 @@ def way_out_of(
     return _Line(engine(car.model_line_id), binding).nearest(car, touched)
 
 
+def nearest_way_out(car: Specification, *, today: date) -> WayOut | None:
+    """The nearest car that can be built today; None where none of its line can."""
+    line = _line_of(car, today)
+    return line.way_out(car, ()) if line else None
+
+
 def _orders(scope: Scope, maker: Manufacturer, codes: list[str]) -> QuerySet[Order]:
     return (
         Order.objects.visible_to(scope)

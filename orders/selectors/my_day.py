@@ -9,9 +9,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, F, OuterRef
 
 from customers.models import User
+from kernel.money import Money
 from orders import words
 from orders.models import (
     CampaignOffer,
+    CarFault,
     ChangeRequest,
     ChangeState,
     Handover,
@@ -138,6 +140,38 @@ def _change(order: Order) -> tuple[str, str]:
     )
 
 
+def _broken(day: _Day) -> Part:
+    rows = day.mine.exclude(fault=None).select_related("customer", "dealership", "fault")
+    return _part("Cars that can no longer be built", "wrench", rows.order_by("pk"), _fault)
+
+
+def _fault(order: Order) -> tuple[str, str]:
+    return (
+        f"{' '.join(order.fault.reasons)} {way_out_words(order.fault)}",
+        (
+            f"The catalogue changed since we put your {order.model_name} together. "
+            f"{way_out_words(order.fault)} Shall I show you what else is possible?"
+        ),
+    )
+
+
+def way_out_words(fault: CarFault) -> str:
+    """The nearest car that can be built, in a sentence."""
+    if fault.difference is None:
+        return "No car of this line comes near it any more."
+    parts = []
+    if fault.dropped:
+        parts.append(f"without {words.sentence_list(list(fault.dropped))}")
+    if fault.added:
+        parts.append(f"with {words.sentence_list(list(fault.added))}")
+    if not fault.difference:
+        cost = "at the same price"
+    else:
+        more = "more" if fault.difference.amount > 0 else "less"
+        cost = f"for {Money(abs(fault.difference.amount), fault.currency)} {more}"
+    return f"Nearest: {', '.join([*parts, cost])}."
+
+
 def _makers(day: _Day) -> Part:
     """Where the maker's cause could not be put into an offer, somebody calls."""
     parked = CampaignOffer.objects.filter(order=OuterRef("pk"), state="PARKED", answer="")
@@ -251,7 +285,7 @@ def _refusal(order: Order) -> tuple[str, str]:
 
 
 PARTS: tuple[Callable[[_Day], Part], ...] = (
-    _refused, _makers, _changes, _handovers, _without_appointment, _ending_quotes,
+    _refused, _broken, _makers, _changes, _handovers, _without_appointment, _ending_quotes,
     _unpaid_deposits, _lapsing_credits, _held, _silent,
 )  # fmt: skip
 

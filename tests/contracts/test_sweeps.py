@@ -47,6 +47,7 @@ CHANGES: dict[str, set[str]] = {
     "orders.expire_quotes": set(),
     "orders.lapse_credits": set(),
     "orders.recheck_validated": set(),
+    "orders.check_cars": set(),
     "orders.close_delivered": set(),
     "orders.say_nothing_new": set(),
     "orders.remind_of_handovers": set(),
