@@ -10,6 +10,7 @@ from orders.reactions import follow_build, note_special, request_documents, tell
 from production.models import Kind as BuildKind
 
 TELL: list[Handler] = [tell_customer]
+PRINT: list[Handler] = [request_documents]
 TELL_AND_PRINT: list[Handler] = [tell_customer, request_documents]
 FOLLOW: list[Handler] = [follow_build]
 NOTE_SPECIAL: list[Handler] = [note_special]
@@ -26,9 +27,9 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderKind.DISCARDED: NOBODY,
     OrderKind.EXPIRED: NOBODY,
     OrderKind.DISCOUNT_APPROVED: NOBODY,
-    OrderKind.ACCEPTED: NOBODY,
+    OrderKind.ACCEPTED: PRINT,
     OrderKind.DEPOSIT_RECEIVED: TELL_AND_PRINT,
-    OrderKind.VALIDATED: NOBODY,
+    OrderKind.VALIDATED: PRINT,
     OrderKind.VALIDATION_FAILED: NOBODY,
     OrderKind.CREDIT_APPROVED: NOBODY,
     OrderKind.CREDIT_DECLINED: NOBODY,
@@ -58,7 +59,7 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderKind.MILESTONE: TELL,
     OrderKind.WINDOW_CHANGED: TELL,
     OrderKind.SLOT_MOVED: NOBODY,
-    OrderKind.PREPARED: TELL,
+    OrderKind.PREPARED: TELL_AND_PRINT,
     OrderKind.HANDOVER_BOOKED: TELL,
     OrderKind.HOLD_PLACED: NOBODY,
     OrderKind.HOLD_RELEASED: NOBODY,

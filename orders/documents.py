@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from kernel.documents import request_document
+from configurator.pricing import DESTINATION
 from kernel.models import Document
-from kernel.money import Money, format_money
+from kernel.money import Money, sum_money
 from orders import words
-from orders.appearance import appearance
+from orders.changing import Card
 from orders.commands.pricing import terms_at
-from orders.models import Deposit, Handover, Order, OrderEvent, QuoteVersion, Signature
-from orders.monthly import monthly
-from orders.papers import SECTION_NAMES, SUBJECT, said_amount
+from orders.framing import day_of, language_of, request_paper, signature_of, specials_of
+from orders.models import (
+    Clause,
+    Deposit,
+    Handover,
+    Kind,
+    Order,
+    OrderEvent,
+    PromiseEntry,
+    QuoteVersion,
+)
+from orders.monthly import examples
+from orders.papers import NAMES, SECTION_NAMES, kept, kept_amount, kept_day
 from orders.price_sheet import Section
 
 INCLUDED = " (included)"  # said in the column of amounts
@@ -23,9 +33,21 @@ INCLUDED = " (included)"  # said in the column of amounts
 def request_quote(order: Order, event: OrderEvent) -> Document:
     """The quote with every line of its price sheet."""
     version = order.quotes.get(number=event.body["quote"])
-    content = {**_sheet(version), "title": "Quote"}
-    content["monthly"] = monthly(order.dealership, version.recomputed())
-    return _request(order, event, "quote", content)
+    content = {**_sheet(version), "title": NAMES["quote"]}
+    content["monthly"] = [
+        {"say": sentence, "with": {name: _kept(value) for name, value in values.items()}}
+        for sentence, values in examples(order.dealership, version.recomputed())
+    ]
+    content["clauses"] = _clauses(order, event, "quote")
+    return request_paper(order, event, "quote", content)
+
+
+def request_price_sheet(order: Order, event: OrderEvent) -> Document:
+    """The price that was signed, line by line, with where each figure comes from."""
+    version = order.quotes.get(number=event.body["quote"])
+    signature = order.signatures.filter(quote=version).first()
+    content = {"title": NAMES["price-sheet"], "signature": signature_of(signature, order)}
+    return request_paper(order, event, "price-sheet", _sheet(version) | content)
 
 
 def request_fleet_quote(order: Order, event: OrderEvent) -> Document | None:
@@ -35,15 +57,16 @@ def request_fleet_quote(order: Order, event: OrderEvent) -> Document | None:
         return None
     units = list(fleet.orders.select_related("specification").order_by("fleet_unit"))
     total = sum((unit.total for unit in units[1:]), units[0].total)
-    return _request(
+    return request_paper(
         order,
         event,
         "fleet-quote",
         {
-            "title": "Fleet quote",
+            "title": NAMES["fleet-quote"],
+            "fleet": "",
             "number": fleet.number,
             "size": fleet.size,
-            "valid_until": words.day(date.fromisoformat(event.body["valid_until"])),
+            "valid_until": {"on": event.body["valid_until"]},
             "units": [
                 {
                     "unit": unit.fleet_unit,
@@ -52,11 +75,11 @@ def request_fleet_quote(order: Order, event: OrderEvent) -> Document | None:
                     "ship_to": unit.ship_to,
                     "use": unit.intended_use,
                     "specification": unit.specification.number if unit.specification else "",
-                    "total": format_money(unit.total),
+                    "total": kept(unit.total),
                 }
                 for unit in units
             ],
-            "total": format_money(total),
+            "total": kept(total),
         },
     )
 
@@ -66,35 +89,85 @@ def request_confirmation(order: Order, event: OrderEvent) -> Document:
     version = order.quotes.get(number=order.quote_number)
     signature = order.signatures.filter(quote=version).first()
     promise = order.promises.filter(kind="promise").order_by("-at", "-pk").first()
-    return _request(
+    return request_paper(
         order,
         event,
         "order-confirmation",
         {
             **_sheet(version),
-            "title": "Order confirmation",
-            "promise": words.window(promise.window_from, promise.window_on) if promise else "",
+            "title": NAMES["order-confirmation"],
+            "promise": _window(promise) if promise else "",
             "basis": promise.cause if promise else "",
-            "signature": _signature(signature, order),
+            "signature": signature_of(signature, order),
             "terms": terms_at(order).text,
+            "clauses": _clauses(order, event, "order-confirmation"),
         },
     )
+
+
+def request_change_order(order: Order, event: OrderEvent) -> Document:
+    """A change that counts: ordered and what it becomes, the price before and after, and who signed it."""
+    change = order.changes.select_related("quote").get(number=event.body["change"])
+    version, card = change.quote, Card.from_json(change.card)
+    assert version is not None
+    before = _quote_before(order, event)
+    total = version.recomputed().money("total")
+    signature = order.signatures.filter(quote=version).first()
+
+    def priced(text: str) -> dict[str, str]:
+        return {"priced": text, "currency": version.currency}
+
+    return request_paper(
+        order,
+        event,
+        "change-order",
+        {
+            "title": NAMES["change-order"],
+            "change": change.number,
+            "quote": version.number,
+            "rows": [asdict(row) | {"price": priced(row.price)} for row in card.rows],
+            "old_total": kept(before.total),
+            "difference": priced(words.signed(total - before.total)),
+            "fee": priced(card.fee) if card.fee else "",
+            "total": kept(total),
+            "shift": _shift(card.shift_days),
+            "signature": signature_of(signature, order),
+            "sha256": version.sha256,
+        },
+    )
+
+
+def _quote_before(order: Order, event: OrderEvent) -> QuoteVersion:
+    """The sheet that counted before this change."""
+    counted = order.events.filter(kind__in=(Kind.ACCEPTED, Kind.CHANGE_CONFIRMED), pk__lt=event.pk)
+    last = counted.order_by("-pk").first()
+    return order.quotes.get(number=last.body["quote"] if last else order.quote_number)
+
+
+def _shift(days: int) -> dict[str, Any] | str:
+    if not days:
+        return "stays as it was"
+    way = "later" if days > 0 else "sooner"
+    if abs(days) == 1:
+        return f"1 day {way}"
+    return {"say": f"{{count}} days {way}", "with": {"count": abs(days)}}
 
 
 def request_receipt(order: Order, event: OrderEvent) -> Document:
     """What was paid, when and how."""
     deposit = Deposit.objects.get(pk=event.body["deposit"])
-    return _request(
+    return request_paper(
         order,
         event,
         "deposit-receipt",
         {
-            "title": "Deposit receipt",
-            "amount": format_money(deposit.money),
+            "title": NAMES["deposit-receipt"],
+            "amount": kept(deposit.money),
             "method": deposit.get_method_display(),
             "reference": deposit.reference,
-            "received_on": _day(deposit.received_at, order),
-            "total": format_money(order.total),
+            "received_on": day_of(deposit.received_at, order),
+            "clauses": _clauses(order, event, "deposit-receipt"),
+            "total": kept(order.total),
         },
     )
 
@@ -103,15 +176,15 @@ def request_handover_record(order: Order, event: OrderEvent) -> Document:
     """Who took which car, when, with how many miles and keys."""
     handover = Handover.objects.get(order=order)
     version = order.quotes.get(number=order.quote_number)
-    return _request(
+    return request_paper(
         order,
         event,
         "handover-record",
         {
-            "title": "Handover record",
+            "title": NAMES["handover-record"],
             "vin": order.vin,
             "factory_ref": order.factory_ref,
-            "delivered_on": _day(handover.delivered_at or event.occurred_at, order),
+            "delivered_on": day_of(handover.delivered_at or event.occurred_at, order),
             "place": handover.place,
             "signed_name": handover.signed_name,
             "odometer": handover.odometer,
@@ -126,77 +199,45 @@ def request_statement(order: Order, event: OrderEvent) -> Document:
     """What became of the deposit of a cancelled order."""
     body = event.body
 
-    def amount(name: str) -> str:
-        return format_money(Money(Decimal(body[name]), body["currency"]))
+    def amount(name: str) -> dict[str, str]:
+        return {"amount": body[name], "currency": body["currency"]}
 
-    return _request(
+    return request_paper(
         order,
         event,
         "cancellation",
         {
-            "title": "Cancellation statement",
+            "title": NAMES["cancellation"],
             "held": amount("held"),
             "refunded": amount("refunded"),
             "fee": amount("fee"),
             "charges": [
-                [text, format_money(Money(Decimal(charged), body["currency"]))]
+                [text, {"amount": charged, "currency": body["currency"]}]
                 for text, charged in body["charges"]
             ],
             "due": amount("due") if Decimal(body["due"]) else "",
             "reason": body["reason"],
-            "cancelled_on": _day(event.occurred_at, order),
+            "cancelled_on": day_of(event.occurred_at, order),
             "terms": terms_at(order).text,
         },
     )
 
 
-def _request(order: Order, event: OrderEvent, kind: str, content: dict[str, Any]) -> Document:
-    return request_document(
-        kind=kind,
-        subject_kind=SUBJECT,
-        subject_key=order.number,
-        dealership_key=order.dealership.code,
-        template=f"pdf/{kind}.html",
-        snapshot={**_frame(order, event), **content},
-        language=order.customer.language if order.customer else "en",
-        event_key=str(event.pk),
+def _clauses(order: Order, event: OrderEvent, paper: str) -> list[dict[str, str]]:
+    """What the law of the place wants on this paper, as it stands on the day."""
+    return Clause.objects.on_paper(
+        paper,
+        dealership=order.dealership,
+        language=language_of(order),
+        on=order.dealership.today(event.occurred_at),
     )
-
-
-def _frame(order: Order, event: OrderEvent) -> dict[str, Any]:
-    """What every document carries: the dealership, the customer, the car, the day."""
-    dealership, customer = order.dealership, order.customer
-    return {
-        "order_number": order.number,
-        "issued_on": _day(event.occurred_at, order),
-        "model_name": order.model_name,
-        "sales_rep": str(order.sales_rep),
-        "dealership": {
-            "name": dealership.name,
-            "address": dealership.address,
-            "phone": dealership.phone,
-            "email": dealership.email,
-            "colour": dealership.brand_colour,
-        },
-        "customer": {
-            "name": order.customer_name,
-            "number": customer.number if customer else "",
-            "address": customer.address if customer else "",
-            "email": customer.email if customer else "",
-        },
-        "fleet": order.place_in_fleet,
-        "unit_label": order.unit_label,
-        "ship_to": order.ship_to,
-        "homologation": order.specification.homologation if order.specification else {},
-        "picture": appearance(order.specification).to_json() if order.specification else None,
-    }
 
 
 def _sheet(version: QuoteVersion) -> dict[str, Any]:
     sheet = version.recomputed()
 
-    def money(name: str) -> str:
-        return format_money(sheet.money(name))
+    def money(name: str) -> dict[str, str]:
+        return kept(sheet.money(name))
 
     sections = [
         {
@@ -205,17 +246,24 @@ def _sheet(version: QuoteVersion) -> dict[str, Any]:
                 {
                     "code": line.code,
                     "text": line.text.removesuffix(INCLUDED),
-                    "amount": said_amount(line, sheet.currency),
+                    "source": line.source,
+                    "amount": kept_amount(line, sheet.currency),
                 }
                 for line in sheet.section(section)
             ],
+            "sum": kept(
+                sum_money(
+                    (Money(line.amount, sheet.currency) for line in sheet.section(section)),
+                    sheet.currency,
+                )
+            ),
         }
         for section in Section
         if sheet.section(section)
     ]
     return {
         "quote": version.number,
-        "valid_until": words.day(version.valid_until),
+        "valid_until": kept_day(version.valid_until),
         "sections": sections,
         "total": money("total"),
         "deposit": money("deposit"),
@@ -223,34 +271,21 @@ def _sheet(version: QuoteVersion) -> dict[str, Any]:
         "specification": version.specification.number,
         "release": version.specification.release.title,
         "sha256": version.sha256,
-        "specials": [_special(each, version.order) for each in version.specification.specials],
-    }
-
-
-def _special(kept: dict[str, Any], order: Order) -> dict[str, str]:
-    """What was agreed about a special request beside its price."""
-    taken = ("number", "title", "upfitter", "conditions", "accepted_name")
-    return {name: kept[name] for name in taken} | {
-        "accepted_on": _day(datetime.fromisoformat(kept["accepted_at"]), order)
+        "specials": specials_of(version.specification, version.order),
     }
 
 
 def _car(version: QuoteVersion) -> list[dict[str, str]]:
-    return [{"code": row["code"], "text": row["text"]} for row in version.specification.lines]
+    return [
+        {"code": row["code"], "text": row["text"]}
+        for row in version.specification.lines
+        if row["code"] != DESTINATION
+    ]
 
 
-def _signature(signature: Signature | None, order: Order) -> dict[str, str] | None:
-    if signature is None:
-        return None
-    return {
-        "name": signature.signed_name,
-        "on": _day(signature.signed_at, order),
-        "consent": signature.consent_text,
-        "drawing": signature.drawing,
-        "electronic": signature.electronic_consent,
-        "sha256": signature.sha256,
-    }
+def _window(promise: PromiseEntry) -> dict[str, str]:
+    return {"from": promise.window_from.isoformat(), "to": promise.window_on.isoformat()}
 
 
-def _day(moment: datetime, order: Order) -> str:
-    return words.day(moment.astimezone(order.dealership.zone).date())
+def _kept(value: object) -> object:
+    return kept(value) if isinstance(value, Money) else value

@@ -13,7 +13,7 @@ from typing import Any
 from customers.messages import queue, render
 from customers.models import Message
 from kernel.money import Money, format_money
-from orders import documents, words
+from orders import documents, inside_papers, words
 from orders.commands import follow_build, note_special
 from orders.models import Kind, Order, OrderEvent
 from orders.papers import SUBJECT
@@ -65,9 +65,16 @@ def request_documents(event: OrderEvent, *, now: datetime) -> None:
 
 PAPER: dict[str, tuple[Callable[[Order, OrderEvent], object], ...]] = {
     Kind.QUOTED: (documents.request_quote, documents.request_fleet_quote),
+    Kind.ACCEPTED: (documents.request_price_sheet,),
+    Kind.VALIDATED: (inside_papers.request_build_sheet,),
     Kind.APPROVED: (documents.request_confirmation,),
     Kind.DEPOSIT_RECEIVED: (documents.request_receipt,),
-    Kind.CHANGE_CONFIRMED: (documents.request_confirmation,),
+    Kind.CHANGE_CONFIRMED: (
+        documents.request_change_order,
+        documents.request_price_sheet,
+        documents.request_confirmation,
+    ),
+    Kind.PREPARED: (inside_papers.request_inspection_record,),
     Kind.DELIVERED: (documents.request_handover_record,),
     Kind.SETTLED: (documents.request_statement,),
 }

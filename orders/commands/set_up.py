@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from customers.models import Dealership, Role
-from orders.models import DealerFee, DiscountLimit, OrderTerms, TaxRule
+from orders.clauses import CLAUSES, SOURCE
+from orders.models import Clause, DealerFee, DiscountLimit, OrderTerms, TaxRule
 
 CONSENT = (
     "I order this vehicle at the price and on the terms shown. I have read the terms on deposits, "
@@ -88,7 +89,27 @@ def set_up_dealership(*, dealership: Dealership, prefix: str = "") -> OrderTerms
                 "position": position,
             },
         )
+    _add_clauses(place)
     return terms
+
+
+def _add_clauses(place: tuple[str, str]) -> None:
+    """What the law of the place wants on papers, as far as the demonstration knows it."""
+    for position, clause in enumerate(CLAUSES.get(place, ()), start=1):
+        for language, text in clause.words.items():
+            Clause.objects.get_or_create(
+                country=place[0],
+                subdivision=place[1],
+                paper=clause.paper,
+                code=clause.code,
+                language=language,
+                valid_from=SINCE,
+                defaults={
+                    "text": text,
+                    "source": SOURCE.format(section=clause.section),
+                    "position": position,
+                },
+            )
 
 
 def _free_prefix(dealership: Dealership) -> str:

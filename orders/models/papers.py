@@ -27,9 +27,11 @@ class Letterhead(models.Model):
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):
-    def on_paper(self, paper: str, *, dealership: Dealership, language: str, on: date) -> list[str]:
-        """The texts a paper carries at that place on that day, in order; in English where the law's
-        words were never put into ``language``.
+    def on_paper(
+        self, paper: str, *, dealership: Dealership, language: str, on: date
+    ) -> list[dict[str, str]]:
+        """Text and source of what a paper carries at that place on that day, in order; in English where
+        the law's words were never put into ``language``.
         """
         found = self.in_force(on).filter(
             paper=paper,
@@ -37,10 +39,10 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
             subdivision__in=("", dealership.subdivision),
             language__in=(language, FALLBACK),
         )
-        texts: dict[str, str] = {}
+        texts: dict[str, dict[str, str]] = {}
         for clause in found.order_by("position", "pk"):
             if clause.language == language or clause.code not in texts:
-                texts[clause.code] = clause.text
+                texts[clause.code] = {"text": clause.text, "source": clause.source}
         return list(texts.values())
 
     def in_force(self, on: date) -> Self:

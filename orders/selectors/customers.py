@@ -14,7 +14,7 @@ from orders import lifecycle, words
 from orders.appearance import appearances
 from orders.changing import CHANGEABLE
 from orders.models import Handover, Kind, Order, OrderEvent, OrderQuerySet, State
-from orders.papers import NAMES, SUBJECT
+from orders.papers import FOR_CUSTOMERS, NAMES, SUBJECT
 from orders.selectors.values import (
     Change,
     Contact,
@@ -118,7 +118,11 @@ def customer_order(user: User, number: str) -> CustomerOrderPage:
     looks = appearances([order.specification] if order.specification else [])
     look = _look(order, looks)
     events = list(order.events.order_by("occurred_at", "id"))
-    papers = list(Document.objects.for_subject(SUBJECT, order.number))
+    papers = [
+        paper
+        for paper in Document.objects.for_subject(SUBJECT, order.number)
+        if paper.kind in FOR_CUSTOMERS
+    ]
     milestones = _milestones(order, events)
     step = next((n for n, one in enumerate(milestones, 1) if one.state == "now"), 0)
     if not step:
@@ -147,7 +151,7 @@ def customer_order(user: User, number: str) -> CustomerOrderPage:
 
 
 def customer_document(user: User, number: str, document_id: UUID) -> Document:
-    """A finished document of one's own order, with its bytes.
+    """A finished document of one's own order, with its bytes; none that is for the dealership only.
 
     :raises Order.DoesNotExist: for somebody else's order. :raises Document.DoesNotExist: otherwise.
     """
@@ -157,6 +161,7 @@ def customer_document(user: User, number: str, document_id: UUID) -> Document:
         subject_kind=SUBJECT,
         subject_key=order.number,
         state=WorkState.DONE,
+        kind__in=FOR_CUSTOMERS,
     )
     return found
 

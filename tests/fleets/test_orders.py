@@ -17,6 +17,7 @@ from kernel.money import Money
 from mto.tasks import dispatch_events
 from orders import commands
 from orders.models import Fleet, Order, State
+from orders.paper_words import written
 from tests.factories_orders import NOW, Desk
 from tests.factories_specials import accepted, asked, finding
 
@@ -117,14 +118,14 @@ def test_each_quote_says_its_place_and_one_paper_and_one_letter_speak_of_all(
     assert papers.count() == 4
     third = fleet.orders.get(fleet_unit=3)
     snapshot = papers.get(subject_key=third.number).snapshot
-    assert snapshot["fleet"] == f"unit 3 of 4 of fleet {fleet.number}"
+    assert written(snapshot["fleet"], "en") == f"unit 3 of 4 of fleet {fleet.number}"
     whole = Document.objects.get(kind="fleet-quote").snapshot
     assert [unit["order"] for unit in whole["units"]] == list(
         fleet.orders.order_by("fleet_unit").values_list("number", flat=True)
     )
     (letter,) = Message.objects.filter(kind="quote_sent")
     assert "4 × 2027 Road" in letter.text
-    assert whole["total"] in letter.text
+    assert written(whole["total"], "en") in letter.text
 
 
 def test_the_pages_quote_show_and_sign_the_fleet(

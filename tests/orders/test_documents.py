@@ -13,7 +13,11 @@ from kernel import rendering
 from kernel.models import Document
 from orders import commands, reactions, selectors
 from orders.models import Order, OrderEvent, State
-from tests.factories_orders import NOW, Desk, at, quoted
+from production.commands import CHECKLIST, Check, record_pdi
+from production.models import BuildEvent
+from production.models import Kind as BuildKind
+from tests.factories_orders import NOW, Desk, again, at, quoted
+from tests.orders.test_changes import offered, signed
 from tests.paper_structure import Structure, structure
 
 
@@ -51,7 +55,14 @@ def test_every_paper_of_a_whole_life_is_rendered(desk: Desk) -> None:
     asked_for(order)
     rendering.render_due(now=NOW.replace(year=2099))
     papers = {paper.kind: paper for paper in asked_for(order)}
-    assert set(papers) == {"quote", "order-confirmation", "deposit-receipt", "handover-record"}
+    assert set(papers) == {
+        "quote",
+        "price-sheet",
+        "deposit-receipt",
+        "build-sheet",
+        "order-confirmation",
+        "handover-record",
+    }
     for paper in papers.values():
         assert hashlib.sha256(bytes(paper.content or b"")).hexdigest() == paper.sha256
         found = read(paper)
@@ -63,6 +74,7 @@ def test_every_paper_of_a_whole_life_is_rendered(desk: Desk) -> None:
     assert "We promise delivery" in text_of(papers["order-confirmation"])
     assert "$1,000.00" in text_of(papers["deposit-receipt"])
     assert "Dana Dale" in text_of(papers["handover-record"])
+    assert "it can be built as sold" in text_of(papers["build-sheet"])
 
 
 @pytest.mark.pdf
@@ -77,18 +89,22 @@ def test_a_papers_content_is_that_of_the_moment_it_was_asked_for(desk: Desk) -> 
 
 @pytest.mark.pdf
 def test_the_cancellation_statement(desk: Desk) -> None:
+    desk.customer.language = "de"
+    desk.customer.save()
     order = at(desk, State.BANKED)
     commands.cancel(
         order_id=order.pk, reason="Moved", is_customers_cause=True, by=desk.rep, now=NOW
     )
-    asked_for(order)
-    rendering.render_due(now=NOW.replace(year=2099))
     (statement,) = [paper for paper in asked_for(order) if paper.kind == "cancellation"]
-    assert "$750.00" in text_of(statement)
+    found = structure(rendering.render(statement.template, statement.snapshot, statement.language))
+    is_kept_and_read_aloud(found)
+    assert found.language == "de"
+    assert "Erstattung abzüglich der Bearbeitungsgebühr." in found.text
+    assert "750,00" in found.text
 
 
-def finished(order: Order) -> Document:
-    paper = asked_for(order)[0]
+def finished(order: Order, kind: str = "quote") -> Document:
+    paper = next(paper for paper in asked_for(order) if paper.kind == kind)
     paper.succeed(NOW, content=b"%PDF-1.7", sha256="0" * 64, rendered_at=NOW)
     return paper
 
@@ -127,3 +143,47 @@ def test_the_customer_gets_only_his_own_finished_documents(
         selectors.customer_document(erin, order.number, paper.pk)
     with pytest.raises(selectors.DOCUMENT_MISSING):
         selectors.customer_document(dana, quoted(desk).number, paper.pk)
+
+
+def test_what_is_for_the_dealership_only_never_reaches_the_customer(
+    desk: Desk, dana: User, client: Client
+) -> None:
+    order = at(desk, State.VALIDATED)
+    paper = finished(order, "build-sheet")
+    assert [part["sent"] for part in paper.snapshot["parts"]] == [
+        part["quoted"] for part in paper.snapshot["parts"]
+    ]
+    with pytest.raises(selectors.DOCUMENT_MISSING):
+        selectors.customer_document(dana, order.number, paper.pk)
+    shown = selectors.customer_order(dana, order.number).documents
+    assert {document.name for document in shown} == {"Quote", "Price sheet"}
+    client.force_login(desk.coordinator)
+    assert client.get(reverse("orders:document", args=[order.number, paper.pk])).status_code == 200
+
+
+def test_a_change_has_a_paper_of_its_own(desk: Desk) -> None:
+    order = at(desk, State.APPROVED)
+    before = order.total
+    change = offered(order, desk, "HEAT")
+    signed(change, desk)
+    after = again(order).total
+    papers = {paper.kind: paper.snapshot for paper in asked_for(order)}
+    paper = papers["change-order"]
+    assert [row["becomes"] for row in paper["rows"]] == ["Heated seats"]
+    assert paper["old_total"]["amount"] == str(before.amount)
+    assert paper["total"]["amount"] == str(after.amount)
+    assert paper["difference"]["priced"] == f"+{after - before}"
+    assert paper["signature"]["name"] == "Dana Dale"
+
+
+def test_an_inspection_is_on_record_with_the_fault_it_found(desk: Desk) -> None:
+    order = at(desk, State.AT_DEALER)
+    first, *rest = [Check(code, is_ok=True) for code, _ in CHECKLIST]
+    faulty = Check(first.code, is_ok=False, note="Scratch on the door")
+    for points in ([faulty, *rest], [first, *rest]):
+        record_pdi(build_id=order.build_id, items=points, by=desk.coordinator, now=NOW)
+    passed = BuildEvent.objects.get(build=order.build_id, kind=BuildKind.PDI_PASSED)
+    commands.follow_build(passed, now=NOW)
+    (paper,) = [paper for paper in asked_for(order) if paper.kind == "inspection-record"]
+    results = [(one["result"], one["points"][0]["note"]) for one in paper.snapshot["inspections"]]
+    assert results == [("Not passed", "Scratch on the door"), ("Passed", "")]
