@@ -49,7 +49,7 @@ WORDS: dict[str, Said] = {
     "of": Said("von", "de"),
     "Customer": Said("Kunde", "Cliente"),
     "Vehicle": Said("Fahrzeug", "Vehículo"),
-    "Your contact: {name}": Said("Ihr Ansprechpartner: {name}", "Su contacto: {name}"),
+    "Your contact: {name}": Said("Ihr Kontakt: {name}", "Su contacto: {name}"),
     "unit {unit} of {size} of fleet {number}": Said(
         "Fahrzeug {unit} von {size} der Flotte {number}",
         "unidad {unit} de {size} de la flota {number}",

@@ -17,9 +17,10 @@ from customers.models import (
     User,
 )
 from mto.demo import world
+from mto.demo.logos import mark
 from mto.demo.people import people
 from orders.commands.set_up import set_up_dealership
-from orders.models import Accessory, Incentive, OrderTerms
+from orders.models import Accessory, Incentive, Letterhead, OrderTerms
 from production.models import HandoverBay
 
 ACCESSORIES = (
@@ -74,6 +75,7 @@ def _site(group: DealerGroup, site: world.Site) -> Staffed:
         lease_apr=Decimal("5.76"),
     )
     terms = set_up_dealership(dealership=dealership)
+    Letterhead.objects.create(dealership=dealership, logo=mark(site.brand_colour))
     Accessory.objects.bulk_create(
         Accessory(
             dealership=dealership,

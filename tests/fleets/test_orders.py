@@ -92,6 +92,8 @@ def test_one_signature_signs_all_or_none(desk: Desk, plan: FleetPlan) -> None:
     assert len(commands.accept_fleet(consent=True, **sign)) == 4
     with pytest.raises(commands.CannotActOnFleet, match="No quote of this fleet waits"):
         commands.accept_fleet(consent=True, **sign)
+    with pytest.raises(commands.CannotActOnFleet, match="Who sold a car does not check"):
+        commands.validate_fleet(fleet_id=fleet.pk, note="", by=desk.rep, now=NOW)
     checked = commands.validate_fleet(fleet_id=fleet.pk, note="", by=desk.manager, now=NOW)
     assert [order.state for order in checked] == [State.VALIDATED] * 4
 
