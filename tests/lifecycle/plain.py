@@ -11,6 +11,8 @@ DEPOSIT, FEE, FORFEIT = Decimal(1000), Decimal(250), Decimal(1500)
 QUOTE_DAYS = 14
 SIGNED = ("ACCEPTED", "VALIDATED", "APPROVED", "SUBMITTED", "REJECTED")
 FACTORY = ("BANKED", "SCHEDULED", "IN_PRODUCTION", "BUILT", "IN_TRANSIT", "AT_DEALER", "READY")
+CHANGES = ("ACCEPTED", "VALIDATED", "APPROVED", "BANKED", "REJECTED")
+OFFER_DAYS = 7
 OVER = ("CLOSED", "CANCELLED", "EXPIRED")
 # What the factory reports next, and what the order is then.
 NEWS = {
@@ -26,6 +28,7 @@ BLOCKED = {
     "finance": {"approve", "submit", "deliver"},
     "damage": {"make_ready", "deliver"},
     "customer": {"approve", "submit", "make_ready", "deliver"},
+    "paperwork": {"submit", "deliver"},
 }
 
 
@@ -41,6 +44,10 @@ class PlainOrder:
     holds: set[str] = field(default_factory=set)
     is_inspected: bool = False
     is_booked: bool = False
+    change: str = ""  # "", OFFERED or SENT
+    offered_in: str = ""
+    offer_ends: date = date.max
+    has_rails: bool = False
 
     def __post_init__(self) -> None:
         self.quote_ends = self.today + QUOTE_DAYS * DAY
@@ -111,6 +118,19 @@ class PlainOrder:
 
     def _may_cancel(self) -> bool:
         return self.state in (*SIGNED, *FACTORY)
+
+    def _may_offer(self) -> bool:
+        """Another part for the car: once it is signed, one change at a time (DOMAIN 7)."""
+        return self.state in CHANGES and not self.change and not self.has_rails
+
+    def _may_sign(self) -> bool:
+        return self.change == "OFFERED" and self.today <= self.offer_ends
+
+    def _may_withdraw(self) -> bool:
+        return self.change == "OFFERED"
+
+    def _may_answer(self) -> bool:
+        return self.change == "SENT"
 
     def _may_hold(self) -> bool:
         return self.state not in OVER
