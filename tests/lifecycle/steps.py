@@ -20,7 +20,6 @@ from production.models import Kind as BuildKind
 from tests import factories_orders as desk_work
 from tests.factories_orders import Desk
 from tests.lifecycle.plain import NEWS, PlainOrder
-from tests.lifecycle.steps import Steps
 
 
 class Steps:
