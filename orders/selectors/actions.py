@@ -11,7 +11,7 @@ from customers.access import POLICY, Relation, scope_for
 from customers.models import Role, User
 from orders import lifecycle, words
 from orders.changing import CHANGEABLE
-from orders.models import CreditDecision, Handover, Hold, Order, State
+from orders.models import CreditDecision, Handover, Hold, Order, OrderTerms, State
 from production.milestones import STAGE_RANK, Stage
 
 SETTLED = (CreditDecision.Decision.APPROVED, CreditDecision.Decision.CASH)
@@ -32,6 +32,8 @@ class Facts:
     order: Order
     holds: tuple[Hold, ...]
     has_handover: bool
+    is_sellers: bool
+    """Whether who looks at it sold it, and the dealership wants four eyes on a build sheet."""
 
 
 type Reason = Callable[[Facts], str]
@@ -79,6 +81,12 @@ def _no_discount(facts: Facts) -> str:
     return "" if _discount_waits(facts) else "No discount waits."
 
 
+def _sold_it_himself(facts: Facts) -> str:
+    if not facts.is_sellers:
+        return ""
+    return "Who sold a car does not check its build sheet: a sales manager or coordinator does."
+
+
 def _credit_open(facts: Facts) -> str:
     return "" if facts.order.credit_status in SETTLED else "Finance has not settled the credit yet."
 
@@ -112,7 +120,7 @@ RULES = (
     Rule("discard", "Discard the draft", "trash-2", (State.DRAFT,), "orders.discard",
          is_side=True, is_final=True),
     Rule("validate", "Check the build sheet", "clipboard-check", (State.ACCEPTED,),
-         "orders.validate", "validate"),
+         "orders.validate", "validate", _sold_it_himself),
     Rule("record-deposit", "Record a deposit", "banknote", DEPOSIT_STATES,
          "orders.record_deposit"),
     Rule("decide-credit", "Decide the credit", "landmark", CREDIT_STATES, "orders.decide_credit"),
@@ -151,7 +159,8 @@ def why_not(name: str, order: Order, user: User) -> str:
     if order.state not in rule.states:
         return f"Not while it is {order.get_state_display().lower()}."
     standing = tuple(hold for hold in order.holds.all() if hold.released_at is None)
-    return _why_not(rule, Facts(order, standing, has_handover=False), user)
+    facts = Facts(order, standing, has_handover=False, is_sellers=_is_sellers(order, user))
+    return _why_not(rule, facts, user)
 
 
 def allowed_actions(order: Order, user: User, holds: Sequence[Hold] | None = None) -> list[Action]:
@@ -159,7 +168,7 @@ def allowed_actions(order: Order, user: User, holds: Sequence[Hold] | None = Non
     standing = tuple(order.holds.standing()) if holds is None else tuple(holds)
     needs_handover = order.state == State.AT_DEALER
     has_handover = needs_handover and Handover.objects.filter(order=order).exists()
-    facts = Facts(order, standing, has_handover)
+    facts = Facts(order, standing, has_handover, _is_sellers(order, user))
     settled = _settled(order)
     found = [
         _action(rule, facts, user, is_side=rule.is_side or rule.name in settled)
@@ -168,6 +177,13 @@ def allowed_actions(order: Order, user: User, holds: Sequence[Hold] | None = Non
     ]
     relevant = [action for action in found if action.is_allowed or action.name not in settled]
     return sorted(relevant, key=lambda action: bool(action.why_not))
+
+
+def _is_sellers(order: Order, user: User) -> bool:
+    if order.state != State.ACCEPTED or order.sales_rep_id != user.pk:
+        return False
+    terms = OrderTerms.objects.filter(dealership=order.dealership_id)
+    return not terms.filter(four_eyes=False).exists()
 
 
 def _settled(order: Order) -> set[str]:

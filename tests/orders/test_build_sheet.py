@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from orders import commands
 from orders.models import Kind, OrderTerms, State
+from orders.selectors import why_not
 from orders.selectors.build_sheet import build_sheet
 from tests.factories_orders import NOW, Desk, again, at
 
@@ -47,6 +48,8 @@ def test_both_sides_stand_on_the_page_of_the_check(desk: Desk, client: Client) -
 
 def test_who_sold_the_car_does_not_check_it_and_reads_who_may(desk: Desk, client: Client) -> None:
     order = at(desk, State.ACCEPTED)
+    assert "a sales manager or coordinator does" in why_not("validate", order, desk.rep)
+    assert why_not("validate", order, desk.coordinator) == ""
     rule = "Who sold a car does not check its build sheet. Ask Cora Coast or Mona Marsh."
     client.force_login(desk.rep)
     address = reverse("orders:validate", args=[order.number])

@@ -60,7 +60,9 @@ def test_every_message_and_document_exists_once_however_often_events_are_handed_
         "in_production", "quality_check", "on_the_way", "at_dealer",
     ]  # fmt: skip
     papers = Document.objects.filter(subject_key=order.number).values_list("kind", flat=True)
-    assert sorted(papers) == ["deposit-receipt", "order-confirmation", "quote"]
+    assert sorted(papers) == [
+        "build-sheet", "deposit-receipt", "order-confirmation", "price-sheet", "quote",
+    ]  # fmt: skip
 
 
 def test_the_same_event_again_changes_nothing(desk: Desk) -> None:

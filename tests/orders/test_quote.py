@@ -14,6 +14,7 @@ from customers.models import Customer, Dealership, User
 from kernel.money import Money
 from orders import commands, documents, tasks
 from orders.models import Incentive, Kind, Order, OrderTerms, State, TaxRule
+from orders.paper_words import written
 from tests import factories_configurator
 from tests.factories import CustomerFactory
 from tests.factories_orders import NOW, Desk, again, at, quoted
@@ -196,4 +197,5 @@ def test_the_price_by_the_month_stands_on_the_page_and_on_paper(desk: Desk, clie
     event = order.events.get(kind=Kind.QUOTED)
     said = documents.request_quote(order, event).snapshot["monthly"]
     assert len(said) == 3
-    assert said[-1].endswith("no offer: the lender decides.")
+    assert "no offer: the lender decides." in written(said[-1], "en")
+    assert "60 Monate" in written(said[0], "de")
