@@ -116,7 +116,7 @@ def test_a_hold_is_placed_shown_and_released(desk: Desk, client: Client) -> None
 def test_a_note_may_be_for_the_customer(desk: Desk, client: Client) -> None:
     order = quoted(desk)
     login(client, desk, REP)
-    client.post(url("comment", order), {"text": "Hello", "is_for_customer": "on"})
+    client.post(url("comment", order), {"text": "Hello", "is_call": "no", "is_for_customer": "on"})
     assert order.events.get(kind="order.commented").customer_text == "Hello"
 
 
