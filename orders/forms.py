@@ -53,7 +53,12 @@ class OrderFilters(forms.Form):
 
 
 class OrderForm(forms.Form):
-    """Base of the forms on an order; each gets the order it is about."""
+    """Base of the forms on an order; each gets the order it is about.
+
+    ``seen`` is what the person saw of it: who decides on an older page is told what happened since.
+    """
+
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
         self.order = order
@@ -61,7 +66,8 @@ class OrderForm(forms.Form):
 
     def keywords(self) -> dict[str, Any]:
         """The keywords of the command."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "is_sure"}
+        asides = {"is_sure", "seen"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in asides}
 
 
 class Confirmation(OrderForm):

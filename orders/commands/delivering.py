@@ -51,6 +51,10 @@ def book_handover(
     """
     order = locked(order_id)
     need_state(order, CannotBookHandover, *BOOKS_HANDOVER)
+    for hold in order.holds.standing().filter(blocks__contains=["deliver"]):
+        raise CannotBookHandover(
+            f"There is a hold on this order ({hold.get_reason_display().lower()}); release it first."
+        )
     if starts_at <= now:
         raise CannotBookHandover("That time has passed.")
     if order.build is None:

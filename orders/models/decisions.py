@@ -134,6 +134,14 @@ class HoldQuerySet(models.QuerySet["Hold"]):
         return self.filter(released_at=None)
 
 
+STOPPED = {
+    "approve": "no approval",
+    "submit": "no sending to the factory",
+    "make_ready": "not marked as ready",
+    "deliver": "no handover",
+}
+
+
 class Hold(models.Model):
     """A reason why an order must not go on. It blocks the transitions it names until it is released."""
 
@@ -185,6 +193,12 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return self.get_reason_display()
+
+    @property
+    def what_it_stops(self) -> str:
+        """``Until then: no approval, no sending to the factory.``"""
+        named = [STOPPED[name] for name in self.blocks if name in STOPPED]
+        return f"Until then: {', '.join(named)}." if named else ""
 
 
 class PromiseEntry(models.Model):

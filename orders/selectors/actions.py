@@ -131,7 +131,7 @@ RULES = (
     Rule("resubmit", "Take back and correct", "undo-2", (State.REJECTED,), "orders.resubmit",
          "resubmit"),
     Rule("book-handover", "Book the handover", "calendar-plus", HANDOVER_STATES,
-         "orders.book_handover"),
+         "orders.book_handover", "deliver"),
     Rule("make-ready", "Mark as ready", "circle-check", (State.AT_DEALER,), "orders.make_ready",
          "make_ready", _not_ready),
     Rule("deliver", "Hand over", "key-round", (State.READY,), "orders.deliver", "deliver",

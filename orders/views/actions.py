@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db import transaction
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +17,11 @@ from django.views.decorators.http import require_http_methods
 from customers.access import StaffRequest, require
 from kernel.addresses import client_address
 from kernel.pages import page
-from kernel.refusals import Refusal
+from kernel.refusals import Refusal, Stale
 from orders import commands, forms, lifecycle, selectors
 from orders.models import Hold, Order
 from orders.selectors.build_sheet import build_sheet
+from orders.selectors.seen import happened_since, seen
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -51,12 +53,21 @@ def _act(
     rows = Order.objects.visible_to(request.scope).select_related("dealership", "customer")
     order = get_object_or_404(rows if is_post else selectors.for_page(request.scope), number=number)
     sent = (request.POST, request.FILES) if is_post else ()
-    form = form_class(*sent, order=order, initial=_preset(request, form_class))
+    preset = _preset(request, form_class)
+    if not is_post:
+        preset["seen"] = str(seen(order.pk))
+    form = form_class(*sent, order=order, initial=preset)
+    status = 422 if is_post else 200
     if is_post and form.is_valid():
         try:
-            run(order_id=order.pk, by=request.user, now=timezone.now(), **form.keywords())
+            with transaction.atomic():
+                _check_seen(order, form)
+                run(order_id=order.pk, by=request.user, now=timezone.now(), **form.keywords())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
+            if isinstance(refusal, Stale):
+                status, order = 409, rows.get(pk=order.pk)
+                form.data = _seen_anew(request, order)
         else:
             messages.success(request, f"{order.number}: {ask.done}")
             return redirect(next_page or order)
@@ -66,8 +77,24 @@ def _act(
         "orders/action.html",
         "form",
         {"order": order, "form": form, "ask": ask, **details},
-        status=422 if is_post else 200,
+        status=status,
     )
+
+
+def _check_seen(order: Order, form: forms.OrderForm) -> None:
+    """:raises Stale: when what the decision rests on is no longer what the person saw; locks the order."""
+    was, now_is = form.cleaned_data["seen"], seen(order.pk, for_update=True)
+    if was and was.partition(".")[0] != now_is.digest:
+        happened = "; ".join(happened_since(order.pk, was))
+        since = f"Since you opened this page: {happened}. " if happened else ""
+        raise Stale(f"{since}Look at the order again; if you still want this, send it once more.")
+
+
+def _seen_anew(request: StaffRequest, order: Order) -> QueryDict:
+    """What was sent, as if the page had been opened now: sent once more, it counts."""
+    data = request.POST.copy()
+    data["seen"] = str(seen(order.pk))
+    return data
 
 
 def _preset(request: StaffRequest, form_class: type[forms.OrderForm]) -> dict[str, str]:

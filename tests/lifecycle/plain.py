@@ -25,10 +25,10 @@ NEWS = {
 }
 BLOCKED = {
     "parts": {"submit"},
-    "finance": {"approve", "submit", "deliver"},
-    "damage": {"make_ready", "deliver"},
-    "customer": {"approve", "submit", "make_ready", "deliver"},
-    "paperwork": {"submit", "deliver"},
+    "finance": {"approve", "submit", "deliver", "book"},
+    "damage": {"make_ready", "deliver", "book"},
+    "customer": {"approve", "submit", "make_ready", "deliver", "book"},
+    "paperwork": {"submit", "deliver", "book"},
 }
 
 

@@ -135,7 +135,7 @@ PAGES = {
     "orders:approve-discount": 4,
     "orders:revise": 4,
     "orders:discard": 4,
-    "orders:validate": 6,
+    "orders:validate": 7,
     "orders:record-deposit": 4,
     "orders:decide-credit": 4,
     "orders:approve": 4,

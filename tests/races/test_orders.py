@@ -8,10 +8,12 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from customers.models import Customer, Dealership, User
 from orders import commands
 from orders.models import Deposit, Kind, Order, State
+from orders.selectors.seen import seen
 from production.models import Build, Reservation
 from tests.factories_orders import NOW, Desk, again, at, milestone, pay, quoted, settle_credit
 from tests.factories_orders import desk as make_desk
@@ -141,3 +143,28 @@ def test_news_and_cancellation_at_once_leave_a_legal_story(desk: Desk) -> None:
             assert entry.body["from"] == state
             state = entry.body["to"]
     assert quoted(desk).state == State.QUOTED
+
+
+def test_two_people_decide_on_one_page_and_the_slower_one_reads_what_the_other_did(
+    desk: Desk,
+) -> None:
+    order = at(desk, State.ACCEPTED)
+    was = str(seen(order.pk))
+
+    def post(by: User, action: str, **fields: str) -> tuple[int, str]:
+        client = Client()
+        client.force_login(by)
+        answer = client.post(f"/orders/{order.number}/{action}/", {"seen": was, **fields})
+        return answer.status_code, answer.text if answer.status_code == 409 else ""
+
+    cancelled = {"reason": "Moved", "is_customers_cause": "yes", "is_sure": "on"}
+    outcomes = at_once(
+        lambda: post(desk.coordinator, "validate", note=""),
+        lambda: post(desk.rep, "cancel", **cancelled),
+    )
+    assert faults(list(outcomes)) == []
+    codes = sorted(outcome[0] for outcome in outcomes if isinstance(outcome, tuple))
+    assert codes == [302, 409]
+    said = next(outcome[1] for outcome in outcomes if isinstance(outcome, tuple) and outcome[1])
+    assert "Since you opened this page:" in said
+    assert again(order).state in {State.VALIDATED, State.CANCELLED}
