@@ -392,7 +392,7 @@ class QuoteFleet(GiveQuote):
 
 
 class TellDelay(OrderForm):
-    """What is said to a customer about a delay; ``seen`` is the window it was written for."""
+    """What is said to a customer about a delay; ``expected`` is the window it was written for."""
 
     reason = forms.ChoiceField(label="Reason", choices=Reason.choices)
     sentence = forms.CharField(
@@ -407,7 +407,7 @@ class TellDelay(OrderForm):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    expected = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class QuoteUnit(GiveQuote):

@@ -47,21 +47,21 @@ def tell_delay(
     exception_id: int,
     reason: str,
     sentence: str,
-    seen: str,
+    expected: str,
     by: User,
     now: datetime,
     what_we_do: str = "",
 ) -> OrderEvent:
     """Tell the customer that his car is late, in the coordinator's words, and close the exception.
 
-    :param seen: the window the coordinator was shown.
+    :param expected: the window the coordinator was shown.
     :raises CannotTellDelay: when it was answered, nobody waits, or the window is another by now.
     """
     order = locked(order_id)
     row = _row(order, exception_id)
     assert order.build is not None
     now_expected = delays.expected(order.build)
-    if seen != now_expected:
+    if expected != now_expected:
         raise CannotTellDelay(
             f"The window changed while you wrote: it is now {now_expected}. "
             "Look the message over and send it again."

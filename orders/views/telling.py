@@ -30,7 +30,7 @@ def delay(request: StaffRequest, number: str, pk: int) -> HttpResponse:
     if row.resolved_at is not None:
         messages.error(request, f"{number}: answered already. {row.resolution}.")
         return redirect("production:build", number)
-    initial = {"reason": draft.reason, "sentence": draft.sentence, "seen": draft.expected}
+    initial = {"reason": draft.reason, "sentence": draft.sentence, "expected": draft.expected}
     form = forms.TellDelay(request.POST or None, order=order, initial=initial)
     if form.is_bound and form.is_valid() and "preview" not in request.POST:
         try:
@@ -61,7 +61,7 @@ def delay(request: StaffRequest, number: str, pk: int) -> HttpResponse:
 def _as_seen(request: StaffRequest, draft: delays.Draft) -> QueryDict:
     """What was typed, beside the facts as they are shown with it now."""
     typed = request.POST.copy()
-    typed["seen"] = draft.expected
+    typed["expected"] = draft.expected
     return typed
 
 

@@ -39,9 +39,9 @@ A_LIFE = 50  # steps of one order at most
 LAST_DAY = 60  # the slots of the desk reach no further
 FORWARD = (
     "quote", "accept", "validate", "pay", "credit", "approve", "submit", "news", "inspect", "book",
-    "make_ready", "deliver", "close", "resubmit",
+    "make_ready", "deliver", "close", "resubmit", "sign", "answer",
 )  # fmt: skip
-CHANGE = ("offer", "sign", "withdraw", "answer")
+CHANGE = ("offer", "withdraw")
 OTHER = ("revise", "expire", "lapse", "refuse", "cancel", *CHANGE)
 BEFORE_A_PLACE = ("DRAFT", "QUOTED", "ACCEPTED", "VALIDATED", "EXPIRED")
 WITH_A_PLACE = ("APPROVED", "SUBMITTED", "BANKED")
@@ -73,8 +73,7 @@ class Life(Steps, RuleBasedStateMachine):
     @rule(dice=st.integers(0, 99), pick=st.integers(0, 99))
     def live(self, dice: int, pick: int) -> None:
         """Most steps lead on; some lead aside or back, are tried in vain, or let time pass."""
-        aside = [step for step in OTHER if step != "cancel" and self.plain.may(step)]
-        ahead = [step for step in FORWARD if self.plain.may(step) and self._is_of_use(step)]
+        ahead, aside = self._ahead(), self._aside()
         if dice < 55 and ahead:
             self._try(ahead[pick % len(ahead)])
         elif dice < 70 and aside:
@@ -89,6 +88,15 @@ class Life(Steps, RuleBasedStateMachine):
             self._release()
         elif self.plain.may("cancel"):
             self._try("cancel", is_customers_cause=bool(pick % 2))
+
+    def _ahead(self) -> list[str]:
+        steps = [step for step in FORWARD if self.plain.may(step) and self._is_of_use(step)]
+        if self.plain.state == "BANKED" and self.plain.may("offer"):
+            steps.append("offer")  # the factory's answer to a change is rare enough
+        return steps
+
+    def _aside(self) -> list[str]:
+        return [step for step in OTHER if step != "cancel" and self.plain.may(step)]
 
     def _try_in_vain(self, pick: int) -> None:
         vain = [step for step in FORWARD + OTHER if not self.plain.may(step)]

@@ -58,7 +58,7 @@ def tell(order: Order, row: BuildException, desk: Desk, **changes: Any) -> Order
     build = Build.objects.get(pk=order.build_id)
     given = {
         "order_id": order.pk, "exception_id": row.pk, "reason": "SLOT", "sentence": SENTENCE,
-        "what_we_do": "We asked for an earlier week.", "seen": telling.delays.expected(build),
+        "what_we_do": "We asked for an earlier week.", "expected": telling.delays.expected(build),
         "by": desk.coordinator, "now": NOW,
     }  # fmt: skip
     return commands.tell_delay(**{**given, **changes})
@@ -103,7 +103,7 @@ def test_facts_that_moved_while_it_was_written_are_shown_first(desk: Desk) -> No
     order = at(desk, State.SCHEDULED)
     row = late(order)
     with pytest.raises(commands.CannotTellDelay, match="it is now"):
-        tell(order, row, desk, seen="Jan 1 – 2, 2020")
+        tell(order, row, desk, expected="Jan 1 – 2, 2020")
     assert not order.events.filter(kind=Kind.DELAY_TOLD).exists()
     row.refresh_from_db()
     assert row.resolved_at is None
@@ -142,11 +142,11 @@ def test_the_page_previews_sends_and_says_when_it_was_answered(desk: Desk) -> No
     assert "later than planned" in shown.content.decode()
     form = {
         "reason": "SLOT", "sentence": SENTENCE, "what_we_do": "",
-        "seen": shown.context["draft"].expected,
+        "expected": shown.context["draft"].expected,
     }  # fmt: skip
     assert SENTENCE in client.post(address, form | {"preview": "1"}).content.decode()
     assert not order.events.filter(kind=Kind.DELAY_TOLD).exists()
-    stale = client.post(address, form | {"seen": "Jan 1 – 2, 2020"})
+    stale = client.post(address, form | {"expected": "Jan 1 – 2, 2020"})
     assert stale.status_code == 422
     assert SENTENCE in stale.content.decode()
     for _ in range(2):
