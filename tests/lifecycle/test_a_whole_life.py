@@ -273,7 +273,7 @@ def test_every_life_goes_as_the_plain_model_says(desk: Desk) -> None:
     print(  # noqa: T201  # the figures of the long run
         "\n" + ", ".join(f"{step.lstrip('_')} {n}" for step, n in Life.taken.most_common())
     )
-    assert not _unseen(), "no life came as far"
+    assert not _unseen(), f"no life came as far as {_unseen()}"
 
 
 def _unseen() -> list[str]:
