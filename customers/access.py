@@ -110,7 +110,13 @@ POLICY: dict[str, Grants] = {
     "orders.change": _SELL_OR_COORDINATE,
     "orders.release_change": {MANAGER: TEAM},
     "orders.campaign": {COORDINATOR: TEAM},
+    "orders.approve_cancellation": {MANAGER: TEAM},
+    "orders.refunds": {MANAGER: TEAM, FINANCE: TEAM},
+    "orders.approve_refund": {MANAGER: TEAM, FINANCE: TEAM},
     "orders.refund": {FINANCE: TEAM},
+    "orders.pay_balance": {FINANCE: TEAM, MANAGER: TEAM},
+    "orders.export_journal": {FINANCE: TEAM},
+    "orders.cost_sheet": {MANAGER: TEAM, FINANCE: TEAM},
     "orders.reassign": {MANAGER: TEAM},
     "orders.comment": {REP: TEAM, MANAGER: TEAM, FINANCE: TEAM, COORDINATOR: TEAM},
     # ---- the fulfilment

@@ -290,6 +290,8 @@ CELERY_BEAT_SCHEDULE = {
     "take-in": _every(30, "configurator.take_in"),
     "offers": _every(60, "orders.draw_up_offers"),
     "check-cars": _every(300, "orders.check_cars"),
+    "payments": _every(10, "orders.take_payments"),
+    "refunds": _every(30, "orders.send_refunds"),
     "nightly-orders": {
         "task": "orders.nightly",
         "schedule": crontab(minute=20),
@@ -304,6 +306,13 @@ FACTORY_KEY = text("FACTORY_KEY", "demo-factory-key" if INSECURE_HTTP else "")
 FACTORY_WEBHOOK_SECRET = text("FACTORY_WEBHOOK_SECRET")
 FACTORY_CONTROL_KEY = text("FACTORY_CONTROL_KEY")  # the simulated one has a hidden hand
 FACTORY_GATEWAYS = {"rest": "production.gateways.rest.RestGateway"}
+
+# ---- money
+PAYMENT_PROVIDERS = {"manual": "orders.payments.manual.ManualProvider"}
+if DEMO:
+    PAYMENT_PROVIDERS["simulated"] = "orders.payments.simulated.SimulatedProvider"
+ONLINE_PAYMENTS = text("ONLINE_PAYMENTS", "simulated" if DEMO else "")  # empty: at the desk only
+PAYMENT_WEBHOOK_SECRET = text("PAYMENT_WEBHOOK_SECRET")
 
 configure_logs(development=INSECURE_HTTP)
 LOGGING_CONFIG = None

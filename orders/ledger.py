@@ -22,7 +22,11 @@ class Account(StrEnum):
     OTHER_INCOME = "OTHER_INCOME"
     COST_OF_SALE = "COST_OF_SALE"
     PAYABLE_MANUFACTURER = "PAYABLE_MANUFACTURER"
+    REFUNDS_PAYABLE = "REFUNDS_PAYABLE"  # owed back to customers, not paid yet
     PAYABLE_LIENS = "PAYABLE_LIENS"  # what is owed on cars taken in, for their lenders
+
+
+OVERPAID = "overpaid"
 
 
 class Unbalanced(ValueError):
@@ -78,13 +82,46 @@ def deposit_received(amount: Money) -> Entry:
     )
 
 
-def refund(amount: Money) -> Entry:
-    """The reverse of a deposit: cash out, no longer owed."""
+def refund_owed(amount: Money) -> Entry:
+    """A deposit is no longer one: it is owed back until somebody pays it."""
+    _positive(amount)
+    return Entry(
+        "refund-owed",
+        f"Deposit of {amount} to be refunded",
+        (
+            Posting(Account.CUSTOMER_DEPOSITS, amount),
+            Posting(Account.REFUNDS_PAYABLE, -amount),
+        ),
+    )
+
+
+def refund_paid(amount: Money) -> Entry:
+    """What was owed back leaves the house."""
     _positive(amount)
     return Entry(
         "refund",
-        f"Deposit of {amount} refunded",
-        (Posting(Account.CUSTOMER_DEPOSITS, amount), Posting(Account.CASH, -amount)),
+        f"{amount} refunded",
+        (Posting(Account.REFUNDS_PAYABLE, amount), Posting(Account.CASH, -amount)),
+    )
+
+
+def balance_paid(amount: Money) -> Entry:
+    """The customer pays what he owes since the handover, or since a cancellation."""
+    _positive(amount)
+    return Entry(
+        "balance",
+        f"Balance of {amount} received",
+        (Posting(Account.CASH, amount), Posting(Account.RECEIVABLE, -amount)),
+    )
+
+
+def paid_too_much(amount: Money) -> Entry:
+    """Money came in that the order no longer takes: it is owed back from the first moment."""
+    _positive(amount)
+    return Entry(
+        OVERPAID,
+        f"{amount} received that is owed back",
+        (Posting(Account.CASH, amount), Posting(Account.REFUNDS_PAYABLE, -amount)),
     )
 
 
@@ -192,7 +229,7 @@ class Settlement:
         if self.charged:
             made.append(charge(self.charged, paid=self.kept - self.fee))
         if self.refunded:
-            made.append(refund(self.refunded))
+            made.append(refund_owed(self.refunded))
         return tuple(made)
 
 
@@ -212,12 +249,19 @@ def settle(
     forfeit_limit: Money,
     is_customers_cause: bool,
     charges: tuple[Charge, ...] = (),
+    days_late: int = 0,
+    delay_free_days: int | None = None,
 ) -> Settlement:
     """Divide the deposit of a cancelled order by the terms that were accepted (DOMAIN 8).
 
     :param charges: special requests that were begun; nothing is charged for another's cause.
+    :param delay_free_days: how late the car may be before anybody may step back for nothing; None where
+        nothing was agreed about it.
     """
     nothing = zero(held.currency)
+    if delay_free_days is not None and days_late > delay_free_days:
+        reason = f"{days_late} days beyond the promise, {delay_free_days} were agreed: full refund."
+        return Settlement(held, nothing, reason)
     if not is_customers_cause:
         return Settlement(held, nothing, "The cause is not the customer's: full refund.")
     if stage is Stage.BEFORE_BANK:

@@ -38,16 +38,17 @@ class AgreedTerms:
     handling_fee: Decimal
     forfeit_limit: Decimal
     protection_days: int | None = None  # none: until the car is handed over
+    delay_free_days: int | None = None  # none: no delay makes a cancellation free
 
     @property
     def figures(self) -> dict[str, str]:
         """The figures as they are kept with a signature."""
-        days = self.protection_days
+        days = {"protection_days": self.protection_days, "delay_free_days": self.delay_free_days}
         return {
             "currency": self.currency,
             "handling_fee": f"{self.handling_fee:.2f}",
             "forfeit_limit": f"{self.forfeit_limit:.2f}",
-        } | ({} if days is None else {"protection_days": str(days)})
+        } | {name: str(agreed) for name, agreed in days.items() if agreed is not None}
 
     @classmethod
     def kept(cls, text: str, figures: dict[str, Any]) -> AgreedTerms:
@@ -57,7 +58,10 @@ class AgreedTerms:
             figures["currency"],
             Decimal(figures["handling_fee"]),
             Decimal(figures["forfeit_limit"]),
-            int(figures["protection_days"]) if "protection_days" in figures else None,
+            *(
+                int(figures[name]) if name in figures else None
+                for name in ("protection_days", "delay_free_days")
+            ),
         )
 
 

@@ -26,6 +26,7 @@ NOTED = (  # what `manage.py` beside a running `up` needs
     "FACTORY_URL",
     "FACTORY_KEY",
     "FACTORY_WEBHOOK_SECRET",
+    "PAYMENT_WEBHOOK_SECRET",
     "FACTORY_CONTROL_KEY",
     "STATUS_TOKEN",
     "MEDIA_ROOT",
@@ -173,6 +174,7 @@ def up_environment(urls: dict[str, str], *, web_port: int, factory_port: int) ->
         "FACTORY_KEY": kept_secret("factory-key"),
         "FACTORY_CONTROL_KEY": kept_secret("factory-control-key"),
         "FACTORY_WEBHOOK_SECRET": kept_secret("factory-webhook", prefix="whsec_"),
+        "PAYMENT_WEBHOOK_SECRET": kept_secret("payment-webhook", prefix="whsec_"),
         "MEDIA_ROOT": str(EMBEDDED / "media"),
         "C_FORCE_ROOT": "1",  # Celery's warning is about pickle, which is switched off
         "PYTHONUNBUFFERED": "1",
@@ -200,6 +202,7 @@ def test_environment(urls: dict[str, str]) -> dict[str, str]:
         "FACTORY_KEY": "factory-key-of-the-tests",
         "FACTORY_CONTROL_KEY": "control-key-of-the-tests",
         "FACTORY_WEBHOOK_SECRET": TEST_WEBHOOK_SECRET,
+        "PAYMENT_WEBHOOK_SECRET": TEST_WEBHOOK_SECRET,
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's loop runs in the thread of the test
         "C_FORCE_ROOT": "1",
     }

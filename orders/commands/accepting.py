@@ -9,18 +9,16 @@ from django.db import IntegrityError, transaction
 from customers.models import User
 from kernel.money import Money, zero
 from kernel.refusals import Refusal
-from orders import ledger, lifecycle, words
+from orders import words
 from orders.commands.checking import barred_from_check, sellers
 from orders.commands.gates import faults_of, need_buildable
+from orders.commands.paying import TAKES_DEPOSIT, book_deposit, keep_manual, lowest_total
 from orders.commands.pricing import terms_of
 from orders.commands.signing import CannotSign, sign
-from orders.commands.writing import commit, follow, locked, move, need_state, post
-from orders.models import CreditDecision, Deposit, Kind, Order, State
+from orders.commands.writing import commit, follow, locked, move, need_state
+from orders.models import CreditDecision, Deposit, Kind, Order, Payment, State
 from orders.signing import offer_print
 
-TAKES_DEPOSIT = lifecycle.WAY[
-    lifecycle.WAY.index(lifecycle.ACCEPTED) : lifecycle.WAY.index(lifecycle.DELIVERED)
-]
 CREDIT_OPEN = (State.ACCEPTED, State.VALIDATED, State.APPROVED)
 
 
@@ -117,39 +115,16 @@ def record_deposit(
             return known
         raise CannotRecordDeposit(f"The reference {reference} belongs to another payment.")
     need_state(order, CannotRecordDeposit, *TAKES_DEPOSIT)
-    held = order.deposit_held + amount
-    if held > (most := _lowest_total(order)):
+    if (most := lowest_total(order)) < order.deposit_held + amount:
         raise CannotRecordDeposit(f"That is more than the price of {most}.")
-    key = f"deposit:{order.dealership_id}:{reference}"
+    key = {"reference": reference, "by": by, "now": now}
     try:
-        with transaction.atomic():
-            entry = post(order, ledger.deposit_received(amount), key=key, by=by, at=now)
+        deposit = book_deposit(order, amount, method=method, kind=Kind.DEPOSIT_RECEIVED, **key)
     except IntegrityError as clash:
         raise CannotRecordDeposit(
             f"The reference {reference} was booked on another order a moment ago."
         ) from clash
-    deposit: Deposit = order.deposits.create(
-        dealership=order.dealership,
-        entry=entry,
-        amount=amount.amount,
-        currency=amount.currency,
-        method=method,
-        reference=reference,
-        received_at=now,
-        by=by,
-    )
-    order.deposit_held_amount = held.amount
-    commit(
-        order,
-        Kind.DEPOSIT_RECEIVED,
-        by=by,
-        at=now,
-        customer_text=f"We received your deposit of {amount}. Thank you.",
-        deposit=deposit.pk,
-        amount=str(amount.amount),
-        currency=amount.currency,
-        reference=reference,
-    )
+    keep_manual(order, Payment.Purpose.DEPOSIT, amount, entry=deposit.entry, **key)
     return deposit
 
 
@@ -237,14 +212,6 @@ def decide_credit(
         expires_on=expires_on.isoformat() if expires_on else "",
     )
     return made
-
-
-def _lowest_total(order: Order) -> Money:
-    """The price, or that of an open change of the car that may make it cheaper."""
-    offered = order.changes.open().exclude(quote=None).select_related("quote").first()
-    if offered is None or offered.quote is None:
-        return order.total
-    return min(order.total, offered.quote.total)
 
 
 def _check_payment(order: Order, amount: Money, reference: str) -> None:

@@ -15,7 +15,7 @@ from customers.models import Dealership, User
 from kernel.events import nudge_after_commit
 from kernel.refusals import Refusal
 from kernel.work import WorkState
-from orders.commands.cancelling import cancel
+from orders.commands.cancelling import end
 from orders.commands.changing import CannotChangeOrder, draw_up, withdraw_change
 from orders.commands.writing import locked, note
 from orders.models import Campaign, CampaignOffer, ChangeRequest, Kind, Order
@@ -136,7 +136,7 @@ def answer_campaign(*, change_id: int, answer: str, by: User, now: datetime) -> 
             customer_text="You wait for your car as you ordered it. We tell you each new date.",
         )  # fmt: skip
     elif answer == CampaignOffer.Answer.CANCEL:
-        cancel(
+        end(
             order_id=order.pk, reason=offer.campaign.title, is_customers_cause=False, by=by, now=now
         )
     else:

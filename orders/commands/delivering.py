@@ -140,13 +140,16 @@ def deliver(
 ) -> Order:
     """The customer takes the car: revenue is recognised and the promise counted as kept or missed.
 
-    :raises CannotDeliver: unless it is ready and somebody signs for it.
+    :raises CannotDeliver: unless it is ready and somebody signs for it, or while it is not paid where the
+        dealership hands over no car on account.
     """
     order = locked(order_id)
     need_state(order, CannotDeliver, State.READY)
     name = " ".join(signed_name.split())
     if not name:
         raise CannotDeliver("Somebody has to sign for the car.")
+    if order.due.amount > 0 and not terms_of(order.dealership).delivers_on_account:
+        raise CannotDeliver(f"{order.due} is still to be paid before the car is handed over.")
     moved = move(order, "deliver", CannotDeliver, at=now)
     handover = order.handover
     handover.delivered_at, handover.signed_name = now, name

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from customers.models import User
 from kernel.refusals import Refusal
-from orders.commands.cancelling import cancel
+from orders.commands.cancelling import end
 from orders.commands.writing import commit, locked, need_state
 from orders.models import Kind, Order, State
 from production.commands import CannotReplace, ask_replacement, write_off
@@ -48,7 +48,7 @@ def cancel_lost(*, order_id: int, reason: str, by: User, now: datetime) -> Order
     """
     order = _lost(order_id, reason)
     write_off(build_id=_build_of(order), reason=reason.strip(), by=by, now=now)
-    return cancel(
+    return end(
         order_id=order.pk,
         reason=f"Lost in transit: {reason.strip()}",
         is_customers_cause=False,

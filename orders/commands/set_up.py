@@ -18,7 +18,8 @@ CONSENT = (
 TERMS = (
     "Until the factory has accepted the order the deposit is refunded in full. After that and before "
     "the build is frozen it is refunded less the handling fee. From then on it is kept up to the stated "
-    "maximum, unless the cause is the manufacturer's or the dealership's. The price is protected "
+    "maximum, unless the cause is the manufacturer's or the dealership's. More than 45 days beyond the "
+    "promised window the order can be cancelled for a full refund, whatever the cause. The price is protected "
     "against later price changes of the manufacturer."
 )
 # Rates for the demonstration: a real dealership's administrator keeps its own.
@@ -57,6 +58,8 @@ def set_up_dealership(*, dealership: Dealership, prefix: str = "") -> OrderTerms
             "change_fee_amount": Decimal(150),
             "forfeit_limit_amount": Decimal(1500),
             "registration_amount": Decimal(165),
+            "delay_free_days": 45,
+            "hourly_rate_amount": Decimal(48),
             "currency": dealership.currency,
             "consent_text": CONSENT,
             "terms_text": TERMS,

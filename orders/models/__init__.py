@@ -3,6 +3,7 @@
 from orders.models.accessories import Accessory
 from orders.models.campaigns import Campaign, CampaignOffer, CampaignQuerySet
 from orders.models.changes import ChangeQuerySet, ChangeRequest, ChangeState, FreezeRule
+from orders.models.costs import CostLine
 from orders.models.decisions import (
     CreditDecision,
     Handover,
@@ -11,6 +12,7 @@ from orders.models.decisions import (
     Signature,
 )
 from orders.models.events import Kind, OrderEvent, OrderEventQuerySet
+from orders.models.exports import JournalExport
 from orders.models.faults import CarFault
 from orders.models.files import OrderFile
 from orders.models.fleets import Fleet, FleetQuerySet
@@ -19,6 +21,7 @@ from orders.models.money import Deposit, JournalEntry, JournalLine
 from orders.models.numbers import NumberSequence
 from orders.models.orders import Order
 from orders.models.papers import Clause, ClauseQuerySet, Letterhead
+from orders.models.payments import Payment, ProviderEvent, SimulatedCharge
 from orders.models.pricing import (
     DealerFee,
     DiscountLimit,
@@ -26,6 +29,7 @@ from orders.models.pricing import (
     QuoteVersion,
     TaxRule,
 )
+from orders.models.refunds import CancellationRequest, Refund
 from orders.models.states import OrderQuerySet, State
 from orders.models.stock import UnitHold, UnitHoldQuerySet
 
@@ -34,12 +38,14 @@ __all__ = [
     "Campaign",
     "CampaignOffer",
     "CampaignQuerySet",
+    "CancellationRequest",
     "CarFault",
     "ChangeQuerySet",
     "ChangeRequest",
     "ChangeState",
     "Clause",
     "ClauseQuerySet",
+    "CostLine",
     "CreditDecision",
     "DealerFee",
     "Deposit",
@@ -51,6 +57,7 @@ __all__ = [
     "Hold",
     "Incentive",
     "JournalEntry",
+    "JournalExport",
     "JournalLine",
     "Kind",
     "Letterhead",
@@ -61,9 +68,13 @@ __all__ = [
     "OrderFile",
     "OrderQuerySet",
     "OrderTerms",
+    "Payment",
     "PromiseEntry",
+    "ProviderEvent",
     "QuoteVersion",
+    "Refund",
     "Signature",
+    "SimulatedCharge",
     "State",
     "TaxRule",
     "UnitHold",

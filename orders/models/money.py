@@ -14,6 +14,7 @@ from customers.models import Dealership
 from kernel.money import Money
 from kernel.triggers import append_only
 from orders.ledger import Account
+from orders.models.exports import JournalExport
 from orders.models.orders import Order
 
 if TYPE_CHECKING:
@@ -42,8 +43,45 @@ BALANCED = pgtrigger.Trigger(
 )
 
 
+HAS_LINES = pgtrigger.Trigger(
+    name="has_lines",
+    level=pgtrigger.Row,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    timing=pgtrigger.Deferred,
+    func="""
+        IF NOT EXISTS (SELECT 1 FROM orders_journalline WHERE entry_id = NEW.id) THEN
+            RAISE EXCEPTION 'Journal entry % has no lines, so it does not balance', NEW.id
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+    """,
+)
+EXPORTED_ONCE = pgtrigger.Trigger(
+    name="exported_once",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("export"),
+    func="""
+        IF OLD.export_id IS NOT NULL THEN
+            RAISE EXCEPTION 'Journal entry % is in export % already', OLD.id, OLD.export_id
+                USING ERRCODE = 'check_violation';
+        END IF;
+        IF NOT EXISTS (
+            SELECT 1 FROM orders_journalexport AS made JOIN orders_order AS sold
+            ON sold.dealership_id = made.dealership_id
+            WHERE made.id = NEW.export_id AND sold.id = NEW.order_id
+        ) THEN
+            RAISE EXCEPTION 'Export % is another dealership''s', NEW.export_id
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
 class JournalEntry(models.Model):
-    """One business fact in money."""
+    """One business fact in money. ``export`` is set once, when the bookkeeping has got it."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="journal")
     kind = models.CharField(max_length=20)
@@ -58,12 +96,15 @@ class JournalEntry(models.Model):
         related_name="+",
     )
     recorded_at = models.DateTimeField(db_default=Now())
+    export = models.ForeignKey(
+        JournalExport, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
+    )
 
     lines: RelatedManager[JournalLine]
 
     class Meta:
         indexes = [models.Index(fields=["order", "posted_at"], name="journal_of_order")]
-        triggers = append_only(except_columns=())
+        triggers = [*append_only(except_columns=("export",)), HAS_LINES, EXPORTED_ONCE]
 
     def __str__(self) -> str:
         return self.text

@@ -58,6 +58,23 @@ class OrderTerms(models.Model):
         db_default=True,
         help_text="Who sold or specified a car does not check its build sheet himself.",
     )
+    delay_free_days = models.PositiveSmallIntegerField(
+        "days beyond the promise after which a cancellation is free",
+        null=True,
+        blank=True,
+        help_text="Left empty, a delay alone makes no cancellation free.",
+    )
+    delivers_on_account = models.BooleanField(
+        "a car may be handed over before it is paid", default=True, db_default=True
+    )
+    hourly_rate_amount = models.DecimalField(
+        "cost of an hour of coordination",
+        max_digits=8,
+        decimal_places=2,
+        default=Decimal(0),
+        db_default=Decimal(0),
+        validators=[MinValueValidator(0)],
+    )
     currency = models.CharField(max_length=3, default="USD")
     consent_text = models.TextField()
     terms_text = models.TextField()
@@ -87,6 +104,7 @@ class OrderTerms(models.Model):
             self.handling_fee_amount,
             self.forfeit_limit_amount,
             self.protection_days,
+            self.delay_free_days,
         )
 
 

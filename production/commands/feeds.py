@@ -11,9 +11,9 @@ from django.db.models import F
 
 from kernel.events import nudge_after_commit
 from kernel.refusals import Refusal
+from kernel.signatures import BadSignature, verify
 from production.gateways.base import FactoryUnavailable, RawEvent
 from production.gateways.choice import open_gateway
-from production.gateways.signature import BadSignature, verify
 from production.models import FactoryFeed, InboxMessage
 
 PAGE = 500

@@ -8,7 +8,7 @@ HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
 
 class BadSignature(Exception):
-    """Not from the manufacturer, changed on the way, or too old."""
+    """Not from who holds the secret, changed on the way, or too old."""
 
 
 def verify(body: bytes, headers: Mapping[str, str], *, secrets: str) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Payment providers: the outside world of money enters here as our dataclasses."""
