@@ -31,6 +31,7 @@ NAV = (
     ("Configure", "configurator:home", "configurator.view"),
     ("Orders", "orders:list", "orders.view"),
     ("Credit", "orders:credit", "orders.decide_credit"),
+    ("Refunds", "orders:refunds", "orders.refunds"),
     ("Inbox", "production:inbox", "production.view"),
     ("Requests", "configurator:requests", "configurator.view_requests"),
     ("Slots", "production:board", "production.view_slots"),

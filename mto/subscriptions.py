@@ -12,6 +12,7 @@ from production.models import Kind as BuildKind
 TELL: list[Handler] = [tell_customer]
 PRINT: list[Handler] = [request_documents]
 TELL_AND_PRINT: list[Handler] = [tell_customer, request_documents]
+PRINT: list[Handler] = [request_documents]
 FOLLOW: list[Handler] = [follow_build]
 NOTE_SPECIAL: list[Handler] = [note_special]
 NOBODY: list[Handler] = []
@@ -56,7 +57,7 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderKind.CLOSED: NOBODY,
     OrderKind.CANCELLED: NOBODY,
     OrderKind.SETTLED: TELL_AND_PRINT,
-    OrderKind.BALANCE_PAID: TELL_AND_PRINT,
+    OrderKind.BALANCE_PAID: PRINT,
     OrderKind.REFUND_ASKED: NOBODY,
     OrderKind.REFUND_APPROVED: NOBODY,
     OrderKind.REFUND_PAID: NOBODY,

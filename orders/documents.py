@@ -172,6 +172,24 @@ def request_receipt(order: Order, event: OrderEvent) -> Document:
     )
 
 
+def request_balance_receipt(order: Order, event: OrderEvent) -> Document:
+    """What was paid at the handover or after it, when and how."""
+    body = event.body
+    return _request(
+        order,
+        event,
+        "balance-receipt",
+        {
+            "title": "Receipt",
+            "amount": format_money(Money(Decimal(body["amount"]), body["currency"])),
+            "method": body["method"],
+            "reference": body["reference"],
+            "received_on": _day(event.occurred_at, order),
+            "total": format_money(order.total),
+        },
+    )
+
+
 def request_handover_record(order: Order, event: OrderEvent) -> Document:
     """Who took which car, when, with how many miles and keys."""
     handover = Handover.objects.get(order=order)

@@ -18,6 +18,7 @@ NAMES = {
     "deposit-receipt": "Deposit receipt",
     "build-sheet": "Build sheet",
     "inspection-record": "Inspection record",
+    "balance-receipt": "Receipt",
     "handover-record": "Handover record",
     "cancellation": "Cancellation statement",
 }

@@ -75,6 +75,7 @@ PAPER: dict[str, tuple[Callable[[Order, OrderEvent], object], ...]] = {
         documents.request_confirmation,
     ),
     Kind.PREPARED: (inside_papers.request_inspection_record,),
+    Kind.BALANCE_PAID: (documents.request_balance_receipt,),
     Kind.DELIVERED: (documents.request_handover_record,),
     Kind.SETTLED: (documents.request_statement,),
 }

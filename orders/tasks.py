@@ -126,6 +126,20 @@ def draw_up_offers() -> None:
         continue
 
 
+@shared_task(name="orders.take_payments", ignore_result=True)
+def take_payments() -> None:
+    """Understand what the payment providers told us."""
+    while commands.take_payments(now=timezone.now()):
+        continue
+
+
+@shared_task(name="orders.send_refunds", ignore_result=True)
+def send_refunds() -> None:
+    """Have the providers give back what was approved."""
+    while commands.send_refunds(now=timezone.now()):
+        continue
+
+
 def _each(
     due: OrderQuerySet | ChangeQuerySet,
     act: Callable[[int], object],

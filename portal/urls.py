@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal import changing, signing, views
+from portal import changing, paying, signing, views
 
 app_name = "portal"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("orders/<str:number>/", views.tracker, name="order"),
     path("orders/<str:number>/changes/", views.changes, name="changes"),
     path("orders/<str:number>/sign/", signing.sign, name="sign"),
+    path("orders/<str:number>/pay/", paying.pay, name="pay"),
     path("orders/<str:number>/change/", changing.change, name="change"),
     path("orders/<str:number>/change/ask/", changing.ask, name="change-ask"),
     path("orders/<str:number>/change/sign/", changing.sign, name="change-sign"),

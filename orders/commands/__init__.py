@@ -32,7 +32,14 @@ from orders.commands.campaigning import (
     draw_up_offers,
     start_campaign,
 )
-from orders.commands.cancelling import CannotCancel, cancel, settlement_of
+from orders.commands.cancelling import (
+    CannotCancel,
+    ask_cancellation,
+    cancel,
+    decide_cancellation,
+    needs_manager,
+    settlement_of,
+)
 from orders.commands.changing import (
     CannotChangeOrder,
     ask_change,
@@ -42,6 +49,7 @@ from orders.commands.changing import (
     withdraw_change,
 )
 from orders.commands.checking import barred_from_check
+from orders.commands.costing import CannotNoteCost, note_cost
 from orders.commands.delivering import (
     BOOKS_HANDOVER,
     CannotBookHandover,
@@ -55,6 +63,7 @@ from orders.commands.delivering import (
     make_ready,
     what_is_missing,
 )
+from orders.commands.exporting_journal import CannotExportJournal, export_journal
 from orders.commands.filing import CannotKeepFile, add_file
 from orders.commands.fleets import (
     CannotActOnFleet,
@@ -74,6 +83,15 @@ from orders.commands.holding import (
     release_hold,
 )
 from orders.commands.losing import CannotReportLoss, cancel_lost, replace_lost
+from orders.commands.paying import (
+    CannotPay,
+    pay_balance,
+    receive_event,
+    start_payment,
+    take_payment,
+    take_payments,
+    what_to_pay,
+)
 from orders.commands.pricing import CannotPriceOrder, Extra, terms_at
 from orders.commands.quoting import (
     CannotApproveDiscount,
@@ -89,6 +107,12 @@ from orders.commands.quoting import (
     revise,
 )
 from orders.commands.reassigning import CannotReassign, reassign
+from orders.commands.refunding import (
+    CannotRefund,
+    approve_refund,
+    pay_refund,
+    send_refunds,
+)
 from orders.commands.set_up import set_up_dealership
 from orders.commands.specials import note_special
 from orders.commands.stock import (
@@ -118,10 +142,6 @@ __all__ = [
     "ASK_UNTIL",
     "BOOKS_HANDOVER",
     "CHECKED",
-    "HEARD",
-    "NEAR_LIMIT",
-    "REMIND_BEFORE",
-    "WAITS_FOR_CAR",
     "CannotAccept",
     "CannotActOnFleet",
     "CannotAnswerCampaign",
@@ -136,16 +156,20 @@ __all__ = [
     "CannotDeliver",
     "CannotDiscard",
     "CannotExpire",
+    "CannotExportJournal",
     "CannotFollow",
     "CannotHold",
     "CannotHoldUnit",
     "CannotKeepFile",
     "CannotMakeReady",
+    "CannotNoteCost",
+    "CannotPay",
     "CannotPriceOrder",
     "CannotQuote",
     "CannotQuoteFleet",
     "CannotReassign",
     "CannotRecordDeposit",
+    "CannotRefund",
     "CannotReleaseHold",
     "CannotReportLoss",
     "CannotResubmit",
@@ -157,12 +181,18 @@ __all__ = [
     "CannotTellDelay",
     "CannotValidate",
     "Extra",
+    "HEARD",
+    "NEAR_LIMIT",
+    "REMIND_BEFORE",
+    "WAITS_FOR_CAR",
     "accept",
     "accept_fleet",
     "add_file",
     "answer_campaign",
     "approve",
     "approve_discount",
+    "approve_refund",
+    "ask_cancellation",
     "ask_change",
     "ask_how_it_was",
     "barred_from_check",
@@ -173,6 +203,7 @@ __all__ = [
     "close",
     "close_if_due",
     "comment",
+    "decide_cancellation",
     "decide_credit",
     "deliver",
     "discard",
@@ -180,12 +211,17 @@ __all__ = [
     "draw_up_offers",
     "expire",
     "expire_change",
+    "export_journal",
     "follow_build",
     "hold_unit",
     "lapse_credit",
     "make_ready",
+    "needs_manager",
+    "note_cost",
     "note_special",
     "offer_change",
+    "pay_balance",
+    "pay_refund",
     "place_hold",
     "quote",
     "quote_fleet",
@@ -194,6 +230,7 @@ __all__ = [
     "quote_unit",
     "quote_unit_new_customer",
     "reassign",
+    "receive_event",
     "recheck",
     "record_deposit",
     "release_change",
@@ -204,16 +241,21 @@ __all__ = [
     "resubmit",
     "revise",
     "say_nothing_new",
+    "send_refunds",
     "set_priority",
     "set_up_dealership",
     "settlement_of",
     "sign_change",
     "start_campaign",
+    "start_payment",
     "submit",
+    "take_payment",
+    "take_payments",
     "tell_delay",
     "terms_at",
     "validate",
     "validate_fleet",
     "what_is_missing",
+    "what_to_pay",
     "withdraw_change",
 ]

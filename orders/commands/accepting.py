@@ -117,14 +117,17 @@ def record_deposit(
     need_state(order, CannotRecordDeposit, *TAKES_DEPOSIT)
     if (most := lowest_total(order)) < order.deposit_held + amount:
         raise CannotRecordDeposit(f"That is more than the price of {most}.")
-    key = {"reference": reference, "by": by, "now": now}
+    kind, purpose = Kind.DEPOSIT_RECEIVED, Payment.Purpose.DEPOSIT
     try:
-        deposit = book_deposit(order, amount, method=method, kind=Kind.DEPOSIT_RECEIVED, **key)
+        deposit = book_deposit(
+            order, amount, method=method, reference=reference, kind=kind, by=by, now=now
+        )
     except IntegrityError as clash:
         raise CannotRecordDeposit(
             f"The reference {reference} was booked on another order a moment ago."
         ) from clash
-    keep_manual(order, Payment.Purpose.DEPOSIT, amount, entry=deposit.entry, **key)
+    entry = deposit.entry
+    keep_manual(order, purpose, amount, reference=reference, entry=entry, by=by, now=now)
     return deposit
 
 

@@ -315,15 +315,10 @@ def _apply(order: Order, payment: Payment, fact: PaymentFact, now: datetime) -> 
     else:
         payment.state, payment.captured_at, payment.reason = Payment.State.CAPTURED, now, ""
         payment.entry = _capture(order, payment, now)
-    payment.save(
-        update_fields=["provider_ref", "state", "reason", "captured_at", "entry"]
-    )
-    if payment.state == Payment.State.CAPTURED and payment.entry is not None:
-        if payment.entry.kind == ledger.OVERPAID:
-            owe_back(
-                order, payment.money, payment=payment, by=payment.by, now=now,
-                reason="Paid although the order no longer takes it.",
-            )  # fmt: skip
+    payment.save(update_fields=["provider_ref", "state", "reason", "captured_at", "entry"])
+    if payment.entry is not None and payment.entry.kind == ledger.OVERPAID:
+        why = "Paid although the order no longer takes it."
+        owe_back(order, payment.money, payment=payment, reason=why, by=payment.by, now=now)
 
 
 def _capture(order: Order, payment: Payment, now: datetime) -> JournalEntry:

@@ -89,9 +89,7 @@ def approve_refund(*, refund_id: int, by: User, now: datetime) -> Refund:
 
 
 @transaction.atomic
-def pay_refund(
-    *, refund_id: int, method: str, reference: str, by: User, now: datetime
-) -> Refund:
+def pay_refund(*, refund_id: int, method: str, reference: str, by: User, now: datetime) -> Refund:
     """Write down how a person paid it back.
 
     :raises CannotRefund: before it is approved, when it is paid, or while the provider still does it.
@@ -149,9 +147,7 @@ def refund_sent(*, refund_id: int, reference: str, now: datetime) -> Refund:
 def _paid(
     order: Order, refund: Refund, *, method: str, reference: str, by: User | None, now: datetime
 ) -> Refund:
-    entry = post(
-        order, ledger.refund_paid(refund.money), key=f"refund:{refund.pk}", by=by, at=now
-    )
+    entry = post(order, ledger.refund_paid(refund.money), key=f"refund:{refund.pk}", by=by, at=now)
     refund.succeed(
         now, method=method, reference=reference[:80], paid_by=by, paid_at=now, entry=entry
     )
@@ -178,4 +174,3 @@ def _locked(refund_id: int) -> tuple[Order, Refund]:
     """The order first, then the refund: the order in which everybody locks."""
     order = locked(Refund.objects.values_list("order_id", flat=True).get(pk=refund_id))
     return order, Refund.objects.select_for_update().get(pk=refund_id)
-

@@ -61,7 +61,7 @@ EXPORTED_ONCE = pgtrigger.Trigger(
     name="exported_once",
     level=pgtrigger.Row,
     when=pgtrigger.Before,
-    operation=pgtrigger.UpdateOf("export"),
+    operation=pgtrigger.UpdateOf("export_id"),
     func="""
         IF OLD.export_id IS NOT NULL THEN
             RAISE EXCEPTION 'Journal entry % is in export % already', OLD.id, OLD.export_id

@@ -90,14 +90,13 @@ class ProviderEvent(WorkRow):
 
     class Meta(WorkRow.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["provider", "event_id"], name="provider_event_once"
-            ),
+            models.UniqueConstraint(fields=["provider", "event_id"], name="provider_event_once"),
             models.CheckConstraint(
                 condition=Q(state__in=WorkState.values), name="provider_event_state_known"
             ),
             models.CheckConstraint(
-                condition=~Q(state="PARKED") | ~Q(error=""), name="provider_event_parked_with_reason"
+                condition=~Q(state="PARKED") | ~Q(error=""),
+                name="provider_event_parked_with_reason",
             ),
         ]
 

@@ -17,8 +17,6 @@ from orders.models.money import Deposit, JournalEntry
 from orders.models.orders import Order
 from orders.models.payments import Payment
 
-PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
-
 
 class RefundQuerySet(WorkQuerySet):
     def due(self, *, now: datetime) -> Self:
@@ -48,13 +46,13 @@ class Refund(WorkRow):
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3)
     reason = models.CharField(max_length=300)
-    asked_by = models.ForeignKey(**PERSON)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    approved_by = models.ForeignKey(null=True, blank=True, **PERSON)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     method = models.CharField(max_length=10, choices=Deposit.Method.choices, blank=True)
     reference = models.CharField(max_length=80, blank=True)
-    paid_by = models.ForeignKey(null=True, blank=True, **PERSON)
+    paid_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     paid_at = models.DateTimeField(null=True, blank=True)
     entry = models.OneToOneField(
         JournalEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -105,9 +103,9 @@ class CancellationRequest(models.Model):
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="cancellation_requests")
     reason = models.CharField(max_length=300)
-    asked_by = models.ForeignKey(**PERSON)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    decided_by = models.ForeignKey(null=True, blank=True, **PERSON)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     is_granted = models.BooleanField(null=True, blank=True)
     answer = models.CharField(max_length=300, blank=True)
@@ -122,9 +120,7 @@ class CancellationRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(decided_at=None, decided_by=None, is_granted=None)
-                | Q(
-                    decided_at__isnull=False, decided_by__isnull=False, is_granted__isnull=False
-                ),
+                | Q(decided_at__isnull=False, decided_by__isnull=False, is_granted__isnull=False),
                 name="cancellation_decided_by_somebody",
             ),
             models.UniqueConstraint(

@@ -136,6 +136,8 @@ RULES = (
          "make_ready", _not_ready),
     Rule("deliver", "Hand over", "key-round", (State.READY,), "orders.deliver", "deliver",
          is_final=True),
+    Rule("pay-balance", "Record the balance", "banknote", (State.READY, State.DELIVERED),
+         "orders.pay_balance", is_side=True),
     Rule("close", "Close", "archive", (State.DELIVERED,), "orders.close", "close", is_final=True),
     Rule("comment", "Note or call", "message-square", tuple(State.values), "orders.comment",
          is_side=True),

@@ -15,6 +15,7 @@ from orders.appearance import appearances
 from orders.changing import CHANGEABLE
 from orders.models import Handover, Kind, Order, OrderEvent, OrderQuerySet, State
 from orders.papers import FOR_CUSTOMERS, NAMES, SUBJECT
+from orders.payments.choice import pays_online
 from orders.selectors.values import (
     Change,
     Contact,
@@ -369,6 +370,7 @@ def _to_dos(order: Order, events: Sequence[OrderEvent]) -> list[ToDo]:
                 "Then we can hold your build slot.",
                 None,
                 order.deposit_held_amount >= order.deposit_amount or order.delivered_at is not None,
+                page="portal:pay" if pays_online() else "",
             )
         )
     if (offered := _offered_change(events)) is not None:

@@ -13,9 +13,7 @@ from orders.models import JournalLine, Order
 
 def balance_of(order: Order, account: Account) -> Money:
     """What stands on an account for one order in its currency: debits less credits."""
-    lines = JournalLine.objects.filter(
-        entry__order=order, account=account, currency=order.currency
-    )
+    lines = JournalLine.objects.filter(entry__order=order, account=account, currency=order.currency)
     return Money(lines.aggregate(sum=Sum("amount"))["sum"] or Decimal(0), order.currency)
 
 

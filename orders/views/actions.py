@@ -20,6 +20,7 @@ from kernel.pages import page
 from kernel.refusals import Refusal, Stale
 from orders import commands, forms, lifecycle, selectors
 from orders.models import Hold, Order
+from orders.money_forms import AskCancellation, DecideCancellation, PayBalance
 from orders.selectors.build_sheet import build_sheet
 from orders.selectors.seen import happened_since, seen
 
@@ -302,12 +303,59 @@ def cancel(request: StaffRequest, number: str) -> HttpResponse:
         if order.state not in lifecycle.CANCELLABLE:
             return []
         terms, causes = commands.terms_at(order), ("The customer's cause", "Ours or the maker's")
+        key = {"today": order.dealership.today(timezone.now()), "terms": terms}
         return [
-            (said, commands.settlement_of(order, is_customers_cause=is_customers, terms=terms))
+            (said, commands.settlement_of(order, is_customers_cause=is_customers, **key))
             for said, is_customers in zip(causes, (True, False), strict=True)
         ]
 
-    return _act(request, number, ask, forms.CancelOrder, commands.cancel, settlements=settlements)
+    def asks_manager(order: Order) -> bool:
+        return commands.needs_manager(order, by=request.user, now=timezone.now())
+
+    return _act(
+        request, number, ask, forms.CancelOrder, commands.cancel, settlements=settlements,
+        asks_manager=asks_manager,
+    )  # fmt: skip
+
+
+@form_page
+@require("orders.cancel")
+def cancel_ask(request: StaffRequest, number: str) -> HttpResponse:
+    """The cause is ours, says who sold the car; a manager has to agree."""
+    ask = Ask(
+        "Ask to cancel at our cost",
+        "Ask a manager",
+        "The order goes on until a manager agrees. Then it ends and the whole deposit goes back.",
+        "a manager is asked.",
+    )
+    return _act(request, number, ask, AskCancellation, commands.ask_cancellation)
+
+
+@form_page
+@require("orders.approve_cancellation")
+def cancel_decide(request: StaffRequest, number: str) -> HttpResponse:
+    """A second person decides whether it is at our cost."""
+    ask = Ask(
+        "Cancel at our cost?",
+        "Decide",
+        "If you agree, slot and build are given back and the whole deposit is refunded.",
+        "decided.",
+        is_final=True,
+    )
+
+    def asked(order: Order) -> object:
+        return order.cancellation_requests.waiting().select_related("asked_by").first()
+
+    return _act(
+        request, number, ask, DecideCancellation, commands.decide_cancellation, cancellation=asked
+    )
+
+
+@form_page
+@require("orders.pay_balance")
+def pay_balance(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask("Record the balance", "Record", "A receipt is written.", "the payment is recorded.")
+    return _act(request, number, ask, PayBalance, commands.pay_balance)
 
 
 @form_page

@@ -30,7 +30,7 @@ def cancelled(desk: Desk, order: Order, *, is_customers_cause: bool = True) -> d
         order_id=order.pk,
         reason="Moved abroad",
         is_customers_cause=is_customers_cause,
-        by=desk.rep,
+        by=desk.manager,
         now=NOW,
     )
     body: dict[str, object] = order.events.get(kind=Kind.SETTLED).body
@@ -50,7 +50,7 @@ def test_what_was_begun_is_charged(
     desk: Desk, cora: User, state: str, milestone: str, refunded: str, due: str
 ) -> None:
     order = ordered(desk, cora, state, milestone)
-    foreseen = commands.settlement_of(order, is_customers_cause=True)
+    foreseen = commands.settlement_of(order, is_customers_cause=True, today=NOW.date())
     body = cancelled(desk, order)
     assert (body["refunded"], body["due"]) == (refunded, due)
     assert str(foreseen.due.amount) == due

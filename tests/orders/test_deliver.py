@@ -172,7 +172,7 @@ def test_a_cancellation_divides_the_deposit_by_its_stage(
         order_id=order.pk,
         reason="Changed plans",
         is_customers_cause=is_customers_cause,
-        by=desk.rep,
+        by=desk.manager,
         now=NOW,
     )
     order = again(order)

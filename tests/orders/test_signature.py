@@ -57,7 +57,7 @@ def test_a_signature_older_than_the_terms_kept_with_it_still_proves_itself(desk:
 def test_a_cancellation_is_settled_by_the_terms_as_signed(desk: Desk) -> None:
     order = at(desk, State.BANKED)
     OrderTerms.objects.update(handling_fee_amount=Decimal(999), terms_text="All is kept.")
-    settlement = commands.settlement_of(order, is_customers_cause=True)
+    settlement = commands.settlement_of(order, is_customers_cause=True, today=NOW.date())
     assert settlement.fee.amount == Decimal(250)
     assert "All is kept." not in terms_at(order).text
     assert terms_at(quoted(desk)).text == "All is kept."
@@ -66,7 +66,7 @@ def test_a_cancellation_is_settled_by_the_terms_as_signed(desk: Desk) -> None:
     assert later.terms == terms_at(order)
     assert later.recomputed() == later.sha256
     assert (later.quote, later.subject) == (None, "change:7")
-    assert commands.settlement_of(again(order), is_customers_cause=True).fee.amount == 250
+    assert commands.settlement_of(again(order), is_customers_cause=True, today=NOW.date()).fee.amount == 250
 
 
 @pytest.mark.django_db
