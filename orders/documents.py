@@ -175,17 +175,18 @@ def request_receipt(order: Order, event: OrderEvent) -> Document:
 def request_balance_receipt(order: Order, event: OrderEvent) -> Document:
     """What was paid at the handover or after it, when and how."""
     body = event.body
-    return _request(
+    return request_paper(
         order,
         event,
         "balance-receipt",
         {
-            "title": "Receipt",
-            "amount": format_money(Money(Decimal(body["amount"]), body["currency"])),
+            "title": NAMES["balance-receipt"],
+            "amount": kept(Money(Decimal(body["amount"]), body["currency"])),
             "method": body["method"],
             "reference": body["reference"],
-            "received_on": _day(event.occurred_at, order),
-            "total": format_money(order.total),
+            "received_on": day_of(event.occurred_at, order),
+            "clauses": [],
+            "total": kept(order.total),
         },
     )
 

@@ -34,6 +34,7 @@ WORDS: dict[str, Said] = {
     "Price sheet": Said("Preisblatt", "Hoja de precios"),
     "Order confirmation": Said("Auftragsbestätigung", "Confirmación del pedido"),
     "Change order": Said("Änderungsbestätigung", "Orden de cambio"),
+    "Receipt": Said("Quittung", "Recibo"),
     "Deposit receipt": Said("Anzahlungsquittung", "Recibo del anticipo"),
     "Handover record": Said("Übergabeprotokoll", "Acta de entrega"),
     "Cancellation statement": Said("Stornoabrechnung", "Liquidación de la cancelación"),
@@ -176,6 +177,9 @@ WORDS: dict[str, Said] = {
     "{count} days later": Said("{count} Tage später", "{count} días más tarde"),
     "{count} days sooner": Said("{count} Tage früher", "{count} días antes"),
     # ---- money
+    "We received your payment. Thank you.": Said(
+        "Wir haben Ihre Zahlung erhalten. Vielen Dank.", "Hemos recibido su pago. Muchas gracias."
+    ),
     "We received your deposit. Thank you.": Said(
         "Wir haben Ihre Anzahlung erhalten. Vielen Dank.",
         "Hemos recibido su anticipo. Muchas gracias.",

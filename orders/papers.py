@@ -30,6 +30,7 @@ FOR_CUSTOMERS = frozenset(
         "order-confirmation",
         "change-order",
         "deposit-receipt",
+        "balance-receipt",
         "handover-record",
         "cancellation",
     }

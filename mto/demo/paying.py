@@ -18,7 +18,9 @@ OUTCOMES = {"pay": SimulatedCharge.State.PAID, "decline": SimulatedCharge.State.
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@public("a payment provider's page knows its visitors by an address nobody can guess; demonstration only")
+@public(
+    "a payment provider's page knows its visitors by an address nobody can guess; demonstration only"
+)
 @demo_only
 def pay(request: HttpRequest, ref: str) -> HttpResponse:
     """Pay or decline; what was settled can be told again, as real providers do."""

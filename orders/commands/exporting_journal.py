@@ -7,6 +7,7 @@ import hashlib
 import io
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -61,7 +62,7 @@ def _csv(entries: Iterable[JournalEntry]) -> str:
     rows.writerow(HEADINGS)
     for entry in entries:
         for line in sorted(entry.lines.all(), key=lambda one: one.pk):
-            debit, credit = max(line.amount, 0), max(-line.amount, 0)
+            debit, credit = (Decimal(max(side, 0)) for side in (line.amount, -line.amount))
             rows.writerow(
                 [
                     entry.pk,

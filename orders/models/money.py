@@ -61,7 +61,7 @@ EXPORTED_ONCE = pgtrigger.Trigger(
     name="exported_once",
     level=pgtrigger.Row,
     when=pgtrigger.Before,
-    operation=pgtrigger.UpdateOf("export_id"),
+    operation=pgtrigger.UpdateOf("export_id"),  # type: ignore[no-untyped-call]
     func="""
         IF OLD.export_id IS NOT NULL THEN
             RAISE EXCEPTION 'Journal entry % is in export % already', OLD.id, OLD.export_id

@@ -303,9 +303,14 @@ def cancel(request: StaffRequest, number: str) -> HttpResponse:
         if order.state not in lifecycle.CANCELLABLE:
             return []
         terms, causes = commands.terms_at(order), ("The customer's cause", "Ours or the maker's")
-        key = {"today": order.dealership.today(timezone.now()), "terms": terms}
+        today = order.dealership.today(timezone.now())
         return [
-            (said, commands.settlement_of(order, is_customers_cause=is_customers, **key))
+            (
+                said,
+                commands.settlement_of(
+                    order, is_customers_cause=is_customers, today=today, terms=terms
+                ),
+            )
             for said, is_customers in zip(causes, (True, False), strict=True)
         ]
 

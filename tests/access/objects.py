@@ -22,7 +22,7 @@ from customers.models import Customer, Dealership, User
 from kernel.models import Document
 from kernel.work import WorkState
 from orders.commands import add_file
-from orders.models import Campaign, ChangeRequest, Fleet, Hold, Order, State
+from orders.models import Campaign, ChangeRequest, Fleet, Hold, JournalExport, Order, Refund, State
 from production.models import Build, BuildException, ExceptionKind, OptionConstraint, SupplySheet
 from tests import factories_configurator, factories_production, factories_specials
 from tests.factories import MessageFactory
@@ -454,3 +454,22 @@ def configuration_with_a_window(world: World) -> Target:
 def _build(world: World) -> Build:
     factories_production.world(world.dealership)
     return factories_production.opened(world.dealership)
+
+
+@stands_behind("orders:refund-approve", "orders:refund-pay")
+def refund(world: World) -> Target:
+    row = _order(world)
+    made = Refund.objects.create(
+        order=row, amount=1, currency="USD", reason="x", asked_by=world.owner,
+        asked_at=factories_configurator.NOW,
+    )  # fmt: skip
+    return Target({"pk": made.pk}, row.dealership_id, row.sales_rep_id)
+
+
+@stands_behind("orders:journal-download")
+def journal_export(world: World) -> Target:
+    made = JournalExport.objects.create(
+        dealership=world.dealership, number=1, size=1, content="x", sha256="0" * 64,
+        made_by=world.owner, made_at=factories_configurator.NOW,
+    )  # fmt: skip
+    return Target({"pk": made.pk}, world.dealership.pk, world.owner.pk)

@@ -171,7 +171,9 @@ def test_the_week_the_factory_chose_stands_on_the_order(desk: Desk) -> None:
 def test_a_stock_unit_is_nobodys_news(desk: Desk) -> None:
     order = at(desk, State.BANKED)
     event = milestone(order, "SCH-WK")
-    commands.cancel(order_id=order.pk, reason="x", is_customers_cause=False, by=desk.manager, now=NOW)
+    commands.cancel(
+        order_id=order.pk, reason="x", is_customers_cause=False, by=desk.manager, now=NOW
+    )
     before = kinds(order)
     assert commands.follow_build(event, now=NOW) is None
     assert kinds(order) == before

@@ -36,8 +36,17 @@ def test_an_entry_without_postings_is_refused() -> None:
         Entry("x", "Empty", ())
 
 
-@pytest.mark.parametrize("make", [ledger.deposit_received, ledger.refund_owed, ledger.refund_paid, ledger.balance_paid, ledger.paid_too_much,
-                                  ledger.forfeit])
+@pytest.mark.parametrize(
+    "make",
+    [
+        ledger.deposit_received,
+        ledger.refund_owed,
+        ledger.refund_paid,
+        ledger.balance_paid,
+        ledger.paid_too_much,
+        ledger.forfeit,
+    ],
+)
 def test_nothing_or_less_cannot_be_posted(make: object) -> None:
     with pytest.raises(ValueError, match="not more than nothing"):
         make(usd(0))  # type: ignore[operator]

@@ -79,9 +79,10 @@ def test_a_worker_killed_after_the_provider_paid_asks_again_with_the_same_key(
     def die(**said: Any) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(refunding, "refund_sent", die)
-        commands.send_refunds(now=NOW)
+        with pytest.raises(KeyboardInterrupt):
+            commands.send_refunds(now=NOW)
     assert commands.send_refunds(now=NOW) == 0  # its lease stands
     assert commands.send_refunds(now=NOW + timedelta(minutes=3)) == 1
     assert len(SimulatedCharge.objects.get().paid_back) == 1
@@ -113,9 +114,7 @@ def test_our_cause_is_a_managers_word(desk: Desk) -> None:
     with pytest.raises(commands.CannotCancel, match="another person"):
         commands.decide_cancellation(is_granted=True, answer="", by=desk.rep, **key)
     with pytest.raises(IntegrityError, match="cancellation_by_two"), transaction.atomic():
-        CancellationRequest.objects.update(
-            decided_by=desk.rep, decided_at=NOW, is_granted=True
-        )
+        CancellationRequest.objects.update(decided_by=desk.rep, decided_at=NOW, is_granted=True)
     with pytest.raises(commands.CannotCancel, match="why not"):
         commands.decide_cancellation(is_granted=False, answer=" ", by=desk.manager, **key)
     commands.decide_cancellation(is_granted=False, answer="Not ours", by=desk.manager, **key)

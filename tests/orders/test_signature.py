@@ -66,7 +66,10 @@ def test_a_cancellation_is_settled_by_the_terms_as_signed(desk: Desk) -> None:
     assert later.terms == terms_at(order)
     assert later.recomputed() == later.sha256
     assert (later.quote, later.subject) == (None, "change:7")
-    assert commands.settlement_of(again(order), is_customers_cause=True, today=NOW.date()).fee.amount == 250
+    assert (
+        commands.settlement_of(again(order), is_customers_cause=True, today=NOW.date()).fee.amount
+        == 250
+    )
 
 
 @pytest.mark.django_db

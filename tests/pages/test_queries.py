@@ -23,7 +23,7 @@ from customers.access import PORTAL
 from customers.mailbox import folder
 from kernel.models import Document
 from orders.commands import add_file
-from orders.models import Campaign, CampaignOffer, Order
+from orders.models import Campaign, CampaignOffer, JournalExport, Order, Refund, SimulatedCharge
 from production.models import FactoryRequest
 from tests.access.test_matrix import ADDRESSES, Address
 from tests.pages.rows import Place, fill, open_place
@@ -147,6 +147,17 @@ PAGES = {
     "orders:deliver": 4,
     "orders:close": 4,
     "orders:cancel": 8,
+    "orders:cancel-ask": 4,
+    "orders:cancel-decide": 6,
+    "orders:pay-balance": 6,
+    "orders:money-card": 9,
+    "orders:costs": 9,
+    "orders:refunds": 5,
+    "orders:refund-pay": 4,
+    "orders:journal": 6,
+    "orders:journal-download": 4,
+    "demo:pay": 1,
+    "portal:pay": 4,
     "orders:lost": 4,
     "orders:reassign": 5,
     "orders:delay": 12,
@@ -238,6 +249,9 @@ class Visitor:
             **dict.fromkeys(
                 (("orders:quote-unit", "pk"), ("orders:waiting", "pk")), lambda: place.build.pk
             ),
+            ("orders:refund-pay", "pk"): lambda: _refund(place).pk,
+            ("orders:journal-download", "pk"): lambda: _export(place).pk,
+            ("demo:pay", "ref"): _charge,
             ("orders:campaign", "pk"): lambda: _campaign(place).pk,
             ("orders:affected", "release"): lambda: draft.release_id,
             ("production:answer", "pk"): lambda: (
@@ -302,6 +316,27 @@ def _first_file(place: Place) -> Any:
         order_id=place.order.pk, name="a.pdf", content=b"%PDF-1.7 %%EOF", text="",
         by=place.everybody, now=timezone.now(),
     ).pk  # fmt: skip
+
+
+def _refund(place: Place) -> Refund:
+    return place.order.refunds.get_or_create(
+        amount=1, currency="USD", reason="x",
+        defaults={"asked_by": place.everybody, "asked_at": timezone.now()},
+    )[0]  # fmt: skip
+
+
+def _export(place: Place) -> JournalExport:
+    return JournalExport.objects.get_or_create(
+        dealership=place.order.dealership, number=1,
+        defaults={"size": 1, "content": "x", "sha256": "0" * 64, "made_by": place.everybody,
+                  "made_at": timezone.now()},
+    )[0]  # fmt: skip
+
+
+def _charge() -> str:
+    return SimulatedCharge.objects.get_or_create(ref="ch_1", key="x", amount=1, currency="USD")[
+        0
+    ].ref
 
 
 def _first_letter() -> str:
