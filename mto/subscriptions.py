@@ -11,7 +11,7 @@ from production.models import Kind as BuildKind
 
 TELL: list[Handler] = [tell_customer]
 PRINT: list[Handler] = [request_documents]
-TELL_AND_PRINT: list[Handler] = [request_documents]
+TELL_AND_PRINT: list[Handler] = [tell_customer, request_documents]
 FOLLOW: list[Handler] = [follow_build]
 NOTE_SPECIAL: list[Handler] = [note_special]
 NOBODY: list[Handler] = []

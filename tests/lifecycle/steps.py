@@ -162,6 +162,6 @@ class Steps:
         commands.cancel(
             reason="Moved abroad",
             is_customers_cause=is_customers_cause,
-            by=self.desk.rep,
+            by=self.desk.manager,
             **self._key,
         )
