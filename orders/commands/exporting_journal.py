@@ -62,7 +62,7 @@ def _csv(entries: Iterable[JournalEntry]) -> str:
     rows.writerow(HEADINGS)
     for entry in entries:
         for line in sorted(entry.lines.all(), key=lambda one: one.pk):
-            debit, credit = (Decimal(max(side, 0)) for side in (line.amount, -line.amount))
+            debit, credit = max(line.amount, Decimal(0)), max(-line.amount, Decimal(0))
             rows.writerow(
                 [
                     entry.pk,

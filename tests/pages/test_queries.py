@@ -223,6 +223,7 @@ class Visitor:
             "kind": "sheet",
             "fleet": place.fleet.number,
             "manufacturer": "ACME",
+            "provider": "simulated",
             "name": _first_letter(),
             "key": "x",
             "link": _link(place).pk,
