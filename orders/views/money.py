@@ -91,7 +91,10 @@ def journal(request: StaffRequest) -> HttpResponse:
 def export_journal(request: StaffRequest) -> HttpResponse:
     """Close what waits into the next export; nothing can open it again."""
     place = request.POST.get("dealership", "")
-    if not place.isdigit() or int(place) not in request.scope.dealership_ids:
+    if not place.isdigit():
+        messages.error(request, "Say which dealership's entries are exported.")
+        return redirect("orders:journal")
+    if int(place) not in request.scope.dealership_ids:
         raise Http404("There is no such dealership.")
     try:
         made = commands.export_journal(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pgtrigger
@@ -13,7 +14,8 @@ from django.db import DatabaseError, connection, models, transaction
 from configurator.commands.needs import write_needs
 from configurator.needs import Answers
 from customers.models import Customer, Dealership, Message
-from orders.commands import add_file, comment
+from kernel.money import Money
+from orders.commands import add_file, comment, export_journal, note_cost
 from orders.models import Order, State
 from production.models import Build, BuildException, ExceptionKind, InboxMessage
 from tests.factories import DealershipFactory
@@ -73,6 +75,15 @@ def made() -> Stand:
     harbor, ada, cora, dana_record = desk.dealership, desk.rep, desk.coordinator, desk.customer
     delivered, driving = at(desk, State.DELIVERED), at(desk, State.IN_TRANSIT)
     comment(order_id=driving.pk, text="x", is_for_customer=False, by=ada, now=NOW)
+    note_cost(
+        order_id=driving.pk,
+        kind="transport",
+        text="x",
+        amount=Money(Decimal(1), "USD"),
+        by=cora,
+        now=NOW,
+    )
+    export_journal(dealership_id=harbor.pk, by=desk.manager, now=NOW)
     add_file(order_id=driving.pk, name="a.pdf", content=b"%PDF-1.7 %%EOF", text="", by=ada, now=NOW)
     build = Build.objects.get(pk=driving.build_id)
     Build.objects.filter(pk=build.pk).update(state="ACKNOWLEDGED")
