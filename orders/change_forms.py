@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from orders.commands.rushing import SoonerPlace
 from orders.models import CampaignOffer, ChangeRequest
 
 NAME = forms.TextInput(attrs={"autocomplete": "off"})
@@ -28,6 +30,20 @@ class OfferChange(forms.Form):
     without_fee = forms.BooleanField(
         label="Without the fee", required=False, help_text="A manager looks at it first."
     )
+
+
+class OfferRush(forms.Form):
+    """Which of the sooner places of a preview, and whether it costs the fee."""
+
+    bucket_id = forms.TypedChoiceField(label="Build week", coerce=int, widget=forms.RadioSelect)
+    without_fee = forms.BooleanField(
+        label="Without the fee", required=False, help_text="A manager looks at it first."
+    )
+
+    def __init__(self, *args: Any, places: Sequence[SoonerPlace], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        week = self.fields["bucket_id"]
+        week.choices = [(p.bucket.pk, f"{p.week}, {p.gain} sooner") for p in places]  # type: ignore[attr-defined]
 
 
 class WithdrawChange(forms.Form):

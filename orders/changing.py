@@ -102,6 +102,8 @@ class Card:
     obstacles: tuple[str, ...]
     manager: tuple[str, ...]
     """Why a manager has to look before the customer does."""
+    is_rush: bool = False
+    """The same car, sooner."""
 
     @property
     def can_be_offered(self) -> bool:
@@ -187,6 +189,13 @@ def fee_line(number: int, amount: Decimal) -> Line:
         Section.FEE, f"CHANGE-{number}", f"Fee for change {number}", amount,
         TaxClass.SERVICE, f"change {number}",
     )  # fmt: skip
+
+
+def rush_line(number: int, amount: Decimal) -> Line:
+    """What it costs to be built sooner, as a line of its own."""
+    return Line(
+        Section.FEE, f"RUSH-{number}", "Rush fee", amount, TaxClass.SERVICE, f"change {number}"
+    )
 
 
 def _is_of_the_car(line: Line) -> bool:

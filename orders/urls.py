@@ -19,6 +19,7 @@ from orders.views import (
     payments,
     price_today,
     quoting,
+    rushing,
     stock,
     telling,
 )
@@ -88,6 +89,7 @@ urlpatterns = [
     path(ORDER + "files/<uuid:file_id>/", desk.file, name="file"),
     path(ORDER + "comment/", actions.comment, name="comment"),
     path(ORDER + "changes/", changes.changes, name="changes"),
+    path(ORDER + "rush/", rushing.rush, name="rush"),
     path(ORDER + "changes/card/", changes.card, name="change-card"),
     path(ORDER + "changes/ask/", changes.ask, name="change-ask"),
     path(ORDER + "changes/offer/", changes.offer, name="change-offer"),

@@ -74,7 +74,31 @@ def estimate_window(
     model_name: str = "",
     fitting: Fitting = NO_FITTING,
 ) -> Window:
-    """When a car would be ready for handover if it were ordered now.
+    """When a car would be ready for handover if it were ordered now; as `estimate_car`."""
+    return estimate_car(
+        model_line_code=model_line_code,
+        manufacturer=manufacturer,
+        dealership=dealership,
+        option_codes=option_codes,
+        week_start=week_start,
+        now=now,
+        model_name=model_name,
+        fitting=fitting,
+    ).window
+
+
+def estimate_car(
+    *,
+    model_line_code: str,
+    manufacturer: Manufacturer,
+    dealership: Dealership,
+    option_codes: Iterable[str],
+    week_start: date | None,
+    now: datetime,
+    model_name: str = "",
+    fitting: Fitting = NO_FITTING,
+) -> Estimate:
+    """The window of a car if it were ordered now, with the distribution behind it.
 
     :param week_start: the Monday of its slot week; without one the first week with a free place.
     :param fitting: what its special requests add; their review comes before a place can be taken.
@@ -100,8 +124,8 @@ def estimate_window(
     if week_start is None and bucket is not None:
         week_start = bucket.week_start
     if week_start is not None:
-        return _estimate(car, FROM_THE_SLOT, week_start, today, now, week=week_start).window
-    return _estimate(car, legs.ROAD, begins, today, now, week=None).window
+        return _estimate(car, FROM_THE_SLOT, week_start, today, now, week=week_start)
+    return _estimate(car, legs.ROAD, begins, today, now, week=None)
 
 
 def window_for_build(build: Build, now: datetime) -> Window:

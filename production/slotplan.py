@@ -25,6 +25,8 @@ class SlotWish:
     model_line_code: str
     option_codes: tuple[str, ...]
     not_before: date | None = None
+    is_rush: bool = False
+    """Places that are kept back count too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def candidates(wish: SlotWish, *, now: datetime, limit: int = LOOKED_AT) -> Foun
     if wish.not_before is not None:
         first = max(first, monday_of(wish.not_before))
     buckets = list(
-        SlotBucket.objects.free()
+        SlotBucket.objects.free(for_rush=wish.is_rush)
         .filter(line__in=lines, week_start__gte=first)
         .select_related("line__plant")
         .order_by("week_start", F("taken") - F("capacity"), "pk")[:limit]

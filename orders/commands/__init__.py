@@ -45,6 +45,7 @@ from orders.commands.changing import (
     ask_change,
     expire_change,
     offer_change,
+    offer_rush,
     release_change,
     withdraw_change,
 )
@@ -220,6 +221,7 @@ __all__ = [
     "note_cost",
     "note_special",
     "offer_change",
+    "offer_rush",
     "pay_balance",
     "pay_refund",
     "place_hold",

@@ -21,6 +21,7 @@ from orders.commands.changing import (
     take,
 )
 from orders.commands.holding import BLOCKS
+from orders.commands.rushing import RUSH
 from orders.commands.signing import CannotSign, sign
 from orders.commands.writing import commit, follow, note
 from orders.models import (
@@ -33,7 +34,7 @@ from orders.models import (
     PromiseEntry,
     State,
 )
-from production.commands import CannotChange, change_build, change_place
+from production.commands import CannotChange, change_build, change_place, rush_build, rush_place
 from production.estimates import estimate_window
 
 
@@ -127,15 +128,25 @@ def _send(order: Order, change: ChangeRequest, card: Card, *, by: User, now: dat
     assert order.build is not None
     change.request_key = f"{order.number}:{order.build.pk}:change:{change.number}"
     take(change, "send", at=now)
-    change_build(
-        build_id=order.build.pk,
-        specification=change.quote.specification,
-        codes=card.codes,
-        bucket_id=card.bucket,
-        key=change.request_key,
-        by=by,
-        now=now,
-    )
+    if card.is_rush:
+        assert card.bucket is not None
+        rush_build(
+            build_id=order.build.pk,
+            bucket_id=card.bucket,
+            key=change.request_key,
+            by=by,
+            now=now,
+        )
+    else:
+        change_build(
+            build_id=order.build.pk,
+            specification=change.quote.specification,
+            codes=card.codes,
+            bucket_id=card.bucket,
+            key=change.request_key,
+            by=by,
+            now=now,
+        )
     commit(
         order,
         Kind.CHANGE_SENT,
@@ -151,7 +162,11 @@ def _apply_here(
 ) -> None:
     """Where the factory need not agree: before it has the order, or for what the dealership fits."""
     assert change.quote is not None
-    if order.state not in AT_THE_FACTORY:
+    if card.is_rush:
+        assert card.bucket is not None
+        place = rush_place(order_number=order.number, bucket_id=card.bucket, now=now)
+        order.slot_week = iso_week(place.bucket.week_start)
+    elif order.state not in AT_THE_FACTORY:
         held = change_place(
             order_number=order.number,
             specification=change.quote.specification,
@@ -175,7 +190,9 @@ def _confirm(
     order.total_amount, order.tax_amount = sheet.total, sheet.tax
     order.trade_in_amount = sheet.trade_in
     take(change, "confirm", at=now)
-    if order.configuration_id is not None:
+    if card.is_rush:
+        order.priority = RUSH
+    elif order.configuration_id is not None:
         picks = quote.specification.picks
         adopt_picks(configuration_id=order.configuration_id, picks=picks, by=by, now=now)
     commit(
@@ -183,7 +200,7 @@ def _confirm(
         Kind.CHANGE_CONFIRMED,
         by=by,
         at=now,
-        customer_text=f"Your car is changed: {_short(card)}. The price is now {quote.total}.",
+        customer_text=f"{_done(card)} The price is now {quote.total}.",
         change=change.number,
         quote=quote.number,
         old_words=", ".join(row.ordered for row in card.rows if row.ordered),
@@ -192,9 +209,11 @@ def _confirm(
         difference=card.difference,
         shift=card.shift,
     )
-    _look_again(order, now=now)
+    if not card.is_rush:
+        _look_again(order, now=now)
     if order.build is None and order.estimate_on is not None:
-        _expect(order, now=now)
+        cause = "You chose to have it built sooner." if card.is_rush else "You changed your car."
+        _expect(order, cause, now=now)
     if card.credit:
         _hold(order, Hold.Reason.FINANCE, f"{quote.total - before} more after a change.", now=now)
 
@@ -209,7 +228,7 @@ def _look_again(order: Order, *, now: datetime) -> None:
         _hold(order, Hold.Reason.PAPERWORK, "The car was changed: check the build sheet.", now=now)
 
 
-def _expect(order: Order, *, now: datetime) -> None:
+def _expect(order: Order, cause: str, *, now: datetime) -> None:
     """An approved order that is not sent has no build whose window would follow by itself."""
     car, held = order.specification, order.slot_week
     assert car is not None
@@ -229,7 +248,6 @@ def _expect(order: Order, *, now: datetime) -> None:
     new = words.window(window.p10, window.p90)
     if new == old:
         return
-    cause = "You changed your car."
     order.promises.create(
         kind=PromiseEntry.Kind.ESTIMATE,
         window_from=window.p10,
@@ -259,6 +277,12 @@ def _hold(order: Order, reason: str, said: str, *, now: datetime) -> None:
     )
     text = f"{hold.get_reason_display()}. {said}"
     note(order, Kind.HOLD_PLACED, by=None, at=now, text=text, hold=hold.pk, reason=reason)
+
+
+def _done(card: Card) -> str:
+    if card.is_rush:
+        return f"Your car is built sooner, in week {card.rows[0].becomes}."
+    return f"Your car is changed: {_short(card)}."
 
 
 def _short(card: Card) -> str:

@@ -117,10 +117,10 @@ def assess(
         asks_factory=is_sent and any(f.answer != LATER for f in freezes),
         slot=_slot(place),
         slot_moves=place is not None and not place.is_kept,
-        old_window=_span(order.estimate_from, order.estimate_on),
+        old_window=span(order.estimate_from, order.estimate_on),
         new_window=new_window,
         shift_days=shift,
-        credit=_credit(order, total, before),
+        credit=credit_words(order, total, before),
         codes=codes_to_build(ordered, wished, freezes),
         bucket=place.bucket.pk if place is not None and place.bucket is not None else None,
         obstacles=tuple(obstacles),
@@ -242,7 +242,7 @@ def _protection(ordered: Specification, wished: Specification) -> str:
     )
 
 
-def _credit(order: Order, total: Money, before: Money) -> str:
+def credit_words(order: Order, total: Money, before: Money) -> str:
     if order.credit_status == CreditDecision.Decision.APPROVED and total > before:
         return f"{total - before} more than the credit was approved for: finance looks at it again."
     return ""
@@ -259,5 +259,5 @@ def _manager(
         yield "the fee is waived"
 
 
-def _span(first: date | None, last: date | None) -> str:
+def span(first: date | None, last: date | None) -> str:
     return words.window(first, last) if first is not None and last is not None else ""

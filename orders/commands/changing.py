@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from configurator.commands import freeze
+from configurator.models import Specification
 from customers.models import User
 from kernel.refusals import Refusal, refusing
 from orders import words
@@ -19,6 +20,7 @@ from orders.commands.assessing import (
     assess_build,
 )
 from orders.commands.pricing import terms_of
+from orders.commands.rushing import assess_rush
 from orders.commands.writing import commit, locked, need_state
 from orders.models import ChangeRequest, ChangeState, Kind, Order, QuoteVersion
 from orders.price_sheet import calculate, fingerprint
@@ -95,10 +97,64 @@ def draw_up(
         raise CannotChangeOrder(str(reason)) from reason
     if drawn.card.obstacles:
         raise CannotChangeOrder(" ".join(drawn.card.obstacles))
-    change.quote = _priced(order, drawn, picks, by=by, now=now)
+    assert order.configuration_id is not None
+    assert order.specification is not None
+    specification = freeze(
+        configuration_id=order.configuration_id,
+        ordered=order.specification.codes,
+        picks=picks,
+        by=by,
+        now=now,
+    )
+    _propose(order, change, drawn, specification, needs_manager=not is_makers, by=by, now=now)
+    return change
+
+
+@transaction.atomic
+def offer_rush(
+    *, order_id: int, bucket_id: int, without_fee: bool = False, by: User, now: datetime
+) -> ChangeRequest:
+    """Offer the ordered car in a sooner week for the rush fee. The place is taken when the customer signs;
+    a fee that is waived needs a second person first.
+
+    :raises CannotChangeOrder: the place is gone, the week does not move any more, or a change is open.
+    """
+    order = locked(order_id)
+    known = open_change(order)
+    if known is not None:
+        raise CannotChangeOrder("A change of this order is open already; settle it first.")
+    try:
+        drawn = assess_rush(
+            order,
+            bucket_id=bucket_id,
+            without_fee=without_fee,
+            number=order.changes.count() + 1,
+            now=now,
+        )
+    except CannotAssess as reason:
+        raise CannotChangeOrder(str(reason)) from reason
+    if drawn.card.obstacles:
+        raise CannotChangeOrder(" ".join(drawn.card.obstacles))
+    change = _asked(order, ChangeRequest.Cause.CUSTOMER, "", by=by, now=now)
+    _propose(order, change, drawn, drawn.specification, needs_manager=True, by=by, now=now)
+    return change
+
+
+def _propose(
+    order: Order,
+    change: ChangeRequest,
+    drawn: Assessment,
+    specification: Specification,
+    *,
+    needs_manager: bool,
+    by: User,
+    now: datetime,
+) -> None:
+    """Price what was drawn up, and offer it or put it before a manager."""
+    change.quote = _priced(order, drawn, specification, by=by, now=now)
     change.card, change.offered_by = drawn.card.to_json(), by
     change.valid_until = change.quote.valid_until
-    if drawn.card.manager and not is_makers:
+    if drawn.card.manager and needs_manager:
         take(change, "propose", at=now)
         commit(
             order,
@@ -110,7 +166,6 @@ def draw_up(
         )
     else:
         _offered(order, change, by=by, now=now)
-    return change
 
 
 @transaction.atomic
@@ -204,14 +259,15 @@ def reassessed(order: Order, change: ChangeRequest, *, now: datetime) -> Assessm
     """What the offered car would mean today. :raises CannotChangeOrder: it no longer holds as offered."""
     assert change.quote is not None
     offered = Card.from_json(change.card)
+    number, without_fee = change.number, not offered.fee
     try:
-        today = assess(
-            order,
-            change.quote.specification,
-            without_fee=not offered.fee,
-            number=change.number,
-            now=now,
-        )
+        if offered.is_rush:
+            today = assess_rush(
+                order, bucket_id=offered.bucket or 0, without_fee=without_fee, number=number, now=now
+            )
+        else:
+            car = change.quote.specification
+            today = assess(order, car, without_fee=without_fee, number=number, now=now)
     except CannotAssess as reason:
         raise CannotChangeOrder(str(reason)) from reason
     if not offered.is_still(today.card):
@@ -276,21 +332,12 @@ def _to_offer(order: Order, cause: str, wish: str, *, by: User, now: datetime) -
 def _priced(
     order: Order,
     drawn: Assessment,
-    picks: Sequence[str] | None,
+    specification: Specification,
     *,
     by: User,
     now: datetime,
 ) -> QuoteVersion:
-    """Freeze car and price; the order keeps its own sheet until the change is confirmed."""
-    assert order.configuration_id is not None
-    assert order.specification is not None
-    specification = freeze(
-        configuration_id=order.configuration_id,
-        ordered=order.specification.codes,
-        picks=picks,
-        by=by,
-        now=now,
-    )
+    """Keep the price; the order keeps its own sheet until the change is confirmed."""
     days = terms_of(order.dealership).change_offer_days
     sheet = calculate(drawn.terms)
     made: QuoteVersion = order.quotes.create(
@@ -315,13 +362,16 @@ def _offered(order: Order, change: ChangeRequest, *, by: User, now: datetime) ->
     assert change.valid_until is not None
     until = words.day(change.valid_until)
     price = "at the same price" if card.difference == words.SAME else f"for {card.difference}"
+    what = (
+        "We can build your car sooner" if card.is_rush else "We can change your car as you wished"
+    )
     when = f", {card.shift}" if card.shift else ""
     commit(
         order,
         Kind.CHANGE_OFFERED,
         by=by,
         at=now,
-        customer_text=f"We can change your car as you wished {price}{when}. Sign it by {until}.",
+        customer_text=f"{what} {price}{when}. Sign it by {until}.",
         change=change.number,
         valid_until=change.valid_until.isoformat(),
         difference=card.difference,

@@ -56,6 +56,7 @@ def set_up_dealership(*, dealership: Dealership, prefix: str = "") -> OrderTerms
             "number_prefix": prefix or _free_prefix(dealership),
             "handling_fee_amount": Decimal(250),
             "change_fee_amount": Decimal(150),
+            "rush_fee_amount": Decimal(950),
             "forfeit_limit_amount": Decimal(1500),
             "registration_amount": Decimal(165),
             "delay_free_days": 45,

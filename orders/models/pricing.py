@@ -43,6 +43,14 @@ class OrderTerms(models.Model):
         db_default=Decimal(0),
         validators=[MinValueValidator(0)],
     )
+    rush_fee_amount = models.DecimalField(
+        "fee for a rush",
+        max_digits=14,
+        decimal_places=2,
+        default=Decimal(0),
+        db_default=Decimal(0),
+        validators=[MinValueValidator(0)],
+    )
     change_offer_days = models.PositiveSmallIntegerField(
         "days an offer of a change holds", default=7, db_default=7
     )

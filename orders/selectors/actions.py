@@ -19,6 +19,7 @@ SENT = lifecycle.WAY.index(lifecycle.SUBMITTED)
 DEPOSIT_STATES = lifecycle.WAY[
     lifecycle.WAY.index(lifecycle.ACCEPTED) : lifecycle.WAY.index(lifecycle.DELIVERED)
 ]
+RUSHABLE = (State.APPROVED, State.BANKED, State.SCHEDULED)
 EARLY = (State.QUOTED, State.ACCEPTED, State.VALIDATED, State.APPROVED)
 CREDIT_STATES = (State.ACCEPTED, State.VALIDATED, State.APPROVED)
 HANDOVER_STATES = (State.BUILT, State.IN_TRANSIT, State.AT_DEALER, State.READY)
@@ -144,6 +145,7 @@ RULES = (
     Rule("add-file", "Add a file", "paperclip", tuple(State.values), "orders.comment", is_side=True),
     Rule("set-priority", "Change the priority", "arrow-up-down", EARLY, "orders.set_priority",
          is_side=True),
+    Rule("rush", "Rush", "zap", RUSHABLE, "orders.rush", is_side=True),
     Rule("lost", "Lost on its way", "search-x", (State.IN_TRANSIT,), "orders.report_loss",
          is_side=True, is_final=True),
     Rule("reassign", "Give to a colleague", "user-round-pen", OPEN, "orders.reassign",

@@ -3,7 +3,7 @@
 from production.commands.adopting import adopt_build
 from production.commands.builds import detach_build, move_build, open_build, withdraw_build
 from production.commands.by_hand import Heard, answer_request, record_milestone
-from production.commands.changing import change_build, change_place
+from production.commands.changing import change_build, change_place, rush_build, rush_place
 from production.commands.exceptions import close_as_told
 from production.commands.handover import (
     CHECKLIST,
@@ -64,6 +64,8 @@ __all__ = [
     "record_pdi",
     "release_slot",
     "reserve_slot",
+    "rush_build",
+    "rush_place",
     "withdraw_build",
     "write_off",
 ]

@@ -36,6 +36,8 @@ def change_accepted(
         described(build, specification)
         _keep_place(build)
         refresh_window(build, cause="The factory confirmed the change of the car", by=by, now=now)
+    elif "priority" in request.body.get("change", {}):
+        refresh_window(build, cause="The factory builds it sooner", by=by, now=now)
     commit(
         build,
         Kind.CHANGE_ANSWERED,
@@ -61,6 +63,9 @@ def change_refused(
     """Undo what we assumed of a locked build, and put it before a coordinator."""
     text = "; ".join(reasons) or "No reason was given."
     was_undone = _put_back(build, request.body.get("was"))
+    if "was_priority" in request.body:
+        build.priority = request.body["was_priority"]
+        Reservation.objects.live().filter(build=build).update(priority=build.priority)
     is_placeless = "was" in request.body and not was_undone
     commit(
         build,

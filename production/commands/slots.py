@@ -21,6 +21,7 @@ from production.models import (
 from production.slotplan import Place, SlotWish, candidates
 
 HOLD = timedelta(days=30)
+RUSH = 1  # DOMAIN 5: the priority of a paid rush
 # Every taker and giver touches the rows in this order, so that two of them never wait in a ring.
 ORDER: tuple[type[models.Model], ...] = (Allocation, OptionLimit, SlotBucket)
 
@@ -53,7 +54,9 @@ def reserve_slot(
     held = Reservation.objects.live().filter(order_number=order_number).first()
     if held is not None:
         raise CannotReserve(f"Order {order_number} already has a place ({held.bucket}).")
-    wish = SlotWish(dealership, manufacturer, model_line_code, tuple(option_codes), not_before)
+    codes = tuple(option_codes)
+    is_rush = priority == RUSH
+    wish = SlotWish(dealership, manufacturer, model_line_code, codes, not_before, is_rush)
     found = candidates(wish, now=now)
     for place in found.places:
         try:
@@ -105,7 +108,9 @@ def expire_holds(*, now: datetime) -> int:
     return len(numbers)
 
 
-def shift(*, take: Place | None, give: Place | None, even_frozen: bool = False) -> None:
+def shift(
+    *, take: Place | None, give: Place | None, even_frozen: bool = False, is_rush: bool = False
+) -> None:
     """Take one place and give another back, as the last statements of a transaction.
 
     Guarded updates in a fixed order of tables and rows; the CHECKs stand behind them.
@@ -119,7 +124,7 @@ def shift(*, take: Place | None, give: Place | None, even_frozen: bool = False) 
             change[key] = change.get(key, 0) - 1
         for key, by in sorted(change.items()):
             if by > 0:
-                _take(model, key, even_frozen=even_frozen)
+                _take(model, key, even_frozen=even_frozen, is_rush=is_rush)
             elif by < 0:
                 model._default_manager.filter(pk=key, taken__gt=0).update(taken=F("taken") - 1)
 
@@ -132,7 +137,8 @@ def places_of(reservation: Reservation) -> Place:
 def swap(reservation: Reservation, place: Place, *, even_frozen: bool = False) -> bool:
     """Move a live reservation to another place, or leave everything as it was.
 
-    :param even_frozen: the factory itself moves cars in weeks that are closed to us.
+    :param even_frozen: the factory itself moves cars in weeks that are closed to us, and into places
+        that are kept back.
     """
     before = places_of(reservation)
     try:
@@ -141,7 +147,8 @@ def swap(reservation: Reservation, place: Place, *, even_frozen: bool = False) -
             reservation.option_codes = [limit.option_code for limit in place.limits]
             reservation.save()
             reservation.option_limits.set(place.limits)
-            shift(take=place, give=before, even_frozen=even_frozen)
+            is_rush = reservation.priority == RUSH
+            shift(take=place, give=before, even_frozen=even_frozen, is_rush=is_rush)
     except _Full:
         reservation.bucket, reservation.allocation = before.bucket, before.allocation
         reservation.option_codes = [limit.option_code for limit in before.limits]
@@ -164,7 +171,7 @@ def _hold(
         expires_at=now + HOLD,
     )
     reservation.option_limits.set(place.limits)
-    shift(take=place, give=None)
+    shift(take=place, give=None, is_rush=priority == RUSH)
     return reservation
 
 
@@ -178,9 +185,11 @@ def _keys(place: Place | None, model: type[models.Model]) -> list[int]:
     return [place.bucket.pk]
 
 
-def _take(model: type[models.Model], key: int, *, even_frozen: bool) -> None:
+def _take(model: type[models.Model], key: int, *, even_frozen: bool, is_rush: bool) -> None:
     rows = model._default_manager.filter(pk=key, taken__lt=F("capacity"))
     if model is SlotBucket and not even_frozen:
         rows = rows.filter(is_frozen=False, is_shutdown=False)
+        if not is_rush:
+            rows = rows.filter(capacity__gt=F("taken") + F("rush_reserve"))
     if not rows.update(taken=F("taken") + 1):
         raise _Full

@@ -75,14 +75,17 @@ class SlotBucketQuerySet(models.QuerySet["SlotBucket"]):
         """Weeks in which a place may be taken or given up."""
         return self.filter(is_frozen=False, is_shutdown=False)
 
-    def free(self) -> Self:
-        return self.usable().filter(taken__lt=F("capacity"))
+    def free(self, *, for_rush: bool = False) -> Self:
+        """Weeks with a place; those kept back are only for a rush."""
+        kept = 0 if for_rush else F("rush_reserve")
+        return self.usable().filter(capacity__gt=F("taken") + kept)
 
 
 class SlotBucket(models.Model):
     """The places of one line in one production week.
 
-    `taken` counts reservations and never passes `capacity`. `factory_capacity` is what the factory
+    `taken` counts reservations and never passes `capacity`; the last `rush_reserve` places are kept
+    back for orders of priority 1. `factory_capacity` is what the factory
     last said; when it cuts a week below what is taken, `capacity` stays and the week is over.
     """
 
@@ -91,6 +94,7 @@ class SlotBucket(models.Model):
     capacity = models.PositiveIntegerField()
     taken = models.PositiveIntegerField(default=0, db_default=0)
     factory_capacity = models.PositiveIntegerField(null=True, blank=True)
+    rush_reserve = models.PositiveIntegerField("places kept back for rush", default=0, db_default=0)
     is_frozen = models.BooleanField(default=False)
     is_shutdown = models.BooleanField(default=False)
 
