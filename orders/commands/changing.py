@@ -263,7 +263,11 @@ def reassessed(order: Order, change: ChangeRequest, *, now: datetime) -> Assessm
     try:
         if offered.is_rush:
             today = assess_rush(
-                order, bucket_id=offered.bucket or 0, without_fee=without_fee, number=number, now=now
+                order,
+                bucket_id=offered.bucket or 0,
+                without_fee=without_fee,
+                number=number,
+                now=now,
             )
         else:
             car = change.quote.specification

@@ -12,7 +12,7 @@ from kernel.money import Money, format_money, zero
 from orders import words
 from orders.changing import AT_THE_FACTORY, Card, Row, rush_line, terms_after
 from orders.commands.assessing import Assessment, CannotAssess, credit_words, span
-from orders.commands.pricing import car_lines, terms_of
+from orders.commands.pricing import CannotPriceOrder, car_lines, terms_of
 from orders.models import Order, State
 from orders.price_sheet import CannotPrice, Terms, calculate
 from production.estimates import Estimate, estimate_car
@@ -51,7 +51,7 @@ class RushPreview:
 
     week: str
     expected_on: date | None
-    fee: Money
+    fee: Money | None
     places: tuple[SoonerPlace, ...]
     why_not: str = ""
 
@@ -60,11 +60,11 @@ def rush_preview(order: Order, *, now: datetime) -> RushPreview:
     """The first sooner places, one a week, with the gain of each. They are free or kept back for a
     rush, so no other order is moved.
     """
-    fee = Money(terms_of(order.dealership).rush_fee_amount, order.currency)
     try:
         car, held = _held(order)
-    except CannotAssess as reason:
-        return RushPreview(order.slot_week, None, fee, (), str(reason))
+        fee = Money(terms_of(order.dealership).rush_fee_amount, order.currency)
+    except (CannotAssess, CannotPriceOrder) as reason:
+        return RushPreview(order.slot_week, None, None, (), str(reason))
     today = _estimate(order, car, held.bucket.week_start, now)
     first: dict[date, Place] = {}
     for place in _sooner(order, car, held, now):

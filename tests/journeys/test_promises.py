@@ -34,13 +34,15 @@ def signed(rep: Page, car: str = "Astra") -> str:
     return number
 
 
-def approved(number: str, others: tuple[Page, Page, Page], *, deposit: bool = True) -> None:
+def approved(
+    number: str, others: tuple[Page, Page, Page], *, deposit: bool = True, not_before: str = ""
+) -> None:
     coordinator, finance, manager = others
     people.act(coordinator, number, "validate", "Check")
     if deposit:
         people.act(finance, number, "record-deposit", "Record", reference=f"CARD-{number}")
     people.act(finance, number, "decide-credit", "Decide", decision="cash")
-    people.act(manager, number, "approve", "Approve")
+    people.act(manager, number, "approve", "Approve", not_before=not_before)
 
 
 def test_a_change_is_signed_on_a_phone_and_a_stop_is_answered(
@@ -139,6 +141,32 @@ def _leave(page: Page, number: str, said: str) -> None:
     page.locator("[name=is_sure]").check()
     page.get_by_role("button", name="Cancel the order", exact=True).click()
     expect(page.locator("h1")).to_contain_text("Cancelled")
+
+
+def test_a_rush_takes_a_sooner_week_for_its_fee(rep: Page, others: tuple[Page, Page, Page]) -> None:
+    """Fee, gain, chance and whom it delays are read first; signed, the build stands in a sooner week."""
+    number = signed(rep, "Terra")
+    approved(number, others, not_before=people.day(75))
+    rep.goto(f"/orders/{number}/")
+    rep.get_by_role("link", name="Rush").click()
+    card = rep.locator("#rush")
+    week = card.locator(".facts dd").first.inner_text()
+    expect(card).to_contain_text("Rush fee")
+    expect(card).to_contain_text(re.compile(r"\d+% likely to be ready before the day"))
+    expect(card).to_contain_text("Whom it delays")
+    axe(rep)
+    card.locator("[name=bucket_id]").first.check()
+    card.get_by_role("button", name="Offer the rush").click()
+    expect(rep.locator("#changes")).to_contain_text("Rush fee")
+    rep.locator("[name=signed_name]").fill(NAME)
+    rep.locator("[name=consent]").check()
+    rep.get_by_role("button", name="Sign the change").click()
+    expect(rep.locator("#changes")).not_to_contain_text("The customer signs here")
+    rep.goto(f"/orders/{number}/")
+    expect(rep.locator("main")).to_contain_text("Rush fee")
+    expect(rep.locator("main")).to_contain_text("built sooner")
+    rep.goto(f"/orders/{number}/rush/")
+    expect(rep.locator("#rush .facts dd").first).not_to_have_text(week)
 
 
 def test_a_stock_unit_is_taken_over(

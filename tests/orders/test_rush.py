@@ -59,6 +59,7 @@ def test_the_preview_names_gain_chance_and_fee_and_writes_nothing(desk: Desk) ->
     assert [place.week for place in seen.places] == sorted(place.week for place in seen.places)
     assert seen.places[0].gain_days > seen.places[-1].gain_days > 0
     assert 50 < seen.places[-1].chance <= seen.places[0].chance <= 100
+    assert seen.fee is not None
     assert seen.fee.amount == 950
     order = again(order)
     assert (order.version, held(order).bucket_id, order.events.count()) == before

@@ -141,6 +141,7 @@ PAGES = {
     "orders:approve": 4,
     "orders:submit": 4,
     "orders:resubmit": 4,
+    "orders:rush": 4,
     "orders:set-priority": 4,
     "orders:book-handover": 6,
     "orders:make-ready": 4,
