@@ -95,6 +95,8 @@ POLICY: dict[str, Grants] = {
     "orders.record_deposit": {FINANCE: TEAM, MANAGER: TEAM},
     "orders.validate": _SELL_OR_COORDINATE,
     "orders.decide_credit": {FINANCE: TEAM},
+    "orders.apply_credit": {REP: OWN, MANAGER: TEAM, FINANCE: TEAM},
+    "orders.see_credit": {FINANCE: TEAM, MANAGER: TEAM},
     "orders.approve": {MANAGER: TEAM, FINANCE: TEAM},
     "orders.submit": _SELL_OR_COORDINATE,
     "orders.resubmit": _SELL_OR_COORDINATE,

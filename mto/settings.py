@@ -292,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
     "check-cars": _every(300, "orders.check_cars"),
     "payments": _every(10, "orders.take_payments"),
     "refunds": _every(30, "orders.send_refunds"),
+    "credits": _every(30, "orders.ask_lenders"),
     "nightly-orders": {
         "task": "orders.nightly",
         "schedule": crontab(minute=20),
@@ -311,6 +312,9 @@ FACTORY_GATEWAYS = {"rest": "production.gateways.rest.RestGateway"}
 PAYMENT_PROVIDERS = {"manual": "orders.payments.manual.ManualProvider"}
 if DEMO:
     PAYMENT_PROVIDERS["simulated"] = "orders.payments.simulated.SimulatedProvider"
+LENDERS = {"manual": "orders.lenders.manual.ManualLender"}
+if DEMO:
+    LENDERS["simulated"] = "orders.lenders.simulated.SimulatedLender"
 ONLINE_PAYMENTS = text("ONLINE_PAYMENTS", "simulated" if DEMO else "")  # empty: at the desk only
 PAYMENT_WEBHOOK_SECRET = text("PAYMENT_WEBHOOK_SECRET")
 

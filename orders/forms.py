@@ -16,8 +16,7 @@ from customers.models import Customer, Dealership, User
 from customers.selectors import sellers
 from kernel.money import Money
 from orders.commands import Extra
-from orders.delays import Reason
-from orders.models import Accessory, CreditDecision, Deposit, Hold, Order, State
+from orders.models import Accessory, Deposit, Hold, Order, State
 from orders.selectors.incentives import Claim
 from orders.signing import MAX_DRAWING
 from production.models import HandoverBay
@@ -114,24 +113,6 @@ class RecordDeposit(OrderForm):
     def keywords(self) -> dict[str, Any]:
         data = super().keywords()
         return {**data, "amount": Money(data["amount"], self.order.currency)}
-
-
-class DecideCredit(OrderForm):
-    decision = forms.ChoiceField(
-        label="Decision", choices=CreditDecision.Decision.choices, widget=forms.RadioSelect
-    )
-    expires_on = forms.DateField(
-        label="Approved until", required=False, widget=DateInput, help_text="Only for a credit."
-    )
-    note = forms.CharField(label="Note", required=False, max_length=300)
-
-    def clean(self) -> dict[str, Any]:
-        """What belongs together, said beside the field that lacks."""
-        data = super().clean() or self.cleaned_data
-        is_credit = data.get("decision") == CreditDecision.Decision.APPROVED
-        if is_credit and "expires_on" not in self.errors and not data.get("expires_on"):
-            self.add_error("expires_on", "A credit approval needs its last day.")
-        return data
 
 
 class ApproveOrder(OrderForm):
@@ -389,25 +370,6 @@ class QuoteFleet(GiveQuote):
 
     discount = forms.DecimalField(label="Discount per unit", required=False, **AMOUNT)
     trade_in = payoff = accessories = None  # type: ignore[assignment]
-
-
-class TellDelay(OrderForm):
-    """What is said to a customer about a delay; ``expected`` is the window it was written for."""
-
-    reason = forms.ChoiceField(label="Reason", choices=Reason.choices)
-    sentence = forms.CharField(
-        label="What happened",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Drafted from what is known today. The customer reads it word for word.",
-    )
-    what_we_do = forms.CharField(
-        label="What we do about it",
-        required=False,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    expected = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class QuoteUnit(GiveQuote):

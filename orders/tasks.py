@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from celery import shared_task
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from orders import commands
@@ -57,10 +57,20 @@ def expire_changes() -> None:
 
 @shared_task(name="orders.lapse_credits", ignore_result=True)
 def lapse_credits() -> None:
-    """Take approved orders back whose credit ran out before they were sent."""
+    """What a credit that ran out means; and which ends before its car comes."""
     now = timezone.now()
-    due = Order.objects.in_states(State.APPROVED).filter(credit_until__lt=now.date() + ONE_DAY)
-    _each(due, lambda key: commands.lapse_credit(order_id=key, now=now), now)
+    credit = Order.objects.in_states(*commands.CREDIT_OPEN)
+    over = credit.exclude(credit_status="").filter(credit_until__lt=now.date() + ONE_DAY)
+    _each(over, lambda key: commands.lapse_credit(order_id=key, now=now), now)
+    short = credit.exclude(credit_status="").filter(credit_until__lt=F("estimate_on"))
+    _each(short, lambda key: commands.warn_of_credit(order_id=key, now=now), now)
+
+
+@shared_task(name="orders.ask_lenders", ignore_result=True)
+def ask_lenders() -> None:
+    """Ask the lenders what waits for them."""
+    while commands.ask_lenders(now=timezone.now()):
+        continue
 
 
 @shared_task(name="orders.recheck_validated", ignore_result=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
@@ -16,10 +16,8 @@ from orders.commands.paying import TAKES_DEPOSIT, book_deposit, keep_manual, low
 from orders.commands.pricing import terms_of
 from orders.commands.signing import CannotSign, sign
 from orders.commands.writing import commit, follow, locked, move, need_state
-from orders.models import CreditDecision, Deposit, Kind, Order, Payment, State
+from orders.models import Deposit, Kind, Order, Payment, State
 from orders.signing import offer_print
-
-CREDIT_OPEN = (State.ACCEPTED, State.VALIDATED, State.APPROVED)
 
 
 class CannotAccept(Refusal):
@@ -32,10 +30,6 @@ class CannotRecordDeposit(Refusal):
 
 class CannotValidate(Refusal):
     """The car cannot be built as specified, or there is nothing to check."""
-
-
-class CannotDecideCredit(Refusal):
-    """Finance has nothing to decide here, or this person may not."""
 
 
 @transaction.atomic
@@ -169,52 +163,6 @@ def recheck(*, order_id: int, now: datetime) -> bool:
     moved = follow(order, "fail_validation", CannotValidate, at=now)
     commit(order, Kind.VALIDATION_FAILED, by=None, at=now, moved=moved, text=" ".join(faults))
     return True
-
-
-@transaction.atomic
-def decide_credit(
-    *,
-    order_id: int,
-    decision: str,
-    expires_on: date | None,
-    note: str,
-    by: User,
-    now: datetime,
-) -> CreditDecision:
-    """Finance says how the car is paid, and until when that holds.
-
-    :raises CannotDecideCredit: by the order's own seller, in the past, or too early or late.
-    """
-    order = locked(order_id)
-    need_state(order, CannotDecideCredit, *CREDIT_OPEN)
-    if by.pk == order.sales_rep_id:
-        raise CannotDecideCredit("Who sells the car does not decide its credit.")
-    if decision == CreditDecision.Decision.APPROVED:
-        if expires_on is None:
-            raise CannotDecideCredit("A credit approval needs its last day.")
-        if expires_on <= order.dealership.today(now):
-            raise CannotDecideCredit("The approval would already have lapsed.")
-    else:
-        expires_on = None
-    if decision == CreditDecision.Decision.DECLINED and order.state == State.APPROVED:
-        raise CannotDecideCredit("It is approved already; place a hold or cancel it.")
-    made: CreditDecision = order.credit_decisions.create(
-        decision=decision, expires_on=expires_on, note=note, decided_at=now, by=by
-    )
-    order.credit_status, order.credit_until = decision, expires_on
-    declined = decision == CreditDecision.Decision.DECLINED
-    until = f" It holds until {words.day(expires_on)}." if expires_on else ""
-    commit(
-        order,
-        Kind.CREDIT_DECLINED if declined else Kind.CREDIT_APPROVED,
-        by=by,
-        at=now,
-        text=note,
-        customer_text="" if declined else f"Your finance is settled.{until}",
-        decision=decision,
-        expires_on=expires_on.isoformat() if expires_on else "",
-    )
-    return made
 
 
 def _check_payment(order: Order, amount: Money, reference: str) -> None:

@@ -20,10 +20,10 @@ from orders.commands.changing import (
     reassessed,
     take,
 )
-from orders.commands.holding import BLOCKS
+from orders.commands.holding import hold_by_rule
 from orders.commands.rushing import RUSH
 from orders.commands.signing import CannotSign, sign
-from orders.commands.writing import commit, follow, note
+from orders.commands.writing import commit, follow
 from orders.models import (
     CampaignOffer,
     ChangeRequest,
@@ -215,7 +215,9 @@ def _confirm(
         cause = "You chose to have it built sooner." if card.is_rush else "You changed your car."
         _expect(order, cause, now=now)
     if card.credit:
-        _hold(order, Hold.Reason.FINANCE, f"{quote.total - before} more after a change.", now=now)
+        hold_by_rule(
+            order, Hold.Reason.FINANCE, f"{quote.total - before} more after a change.", now=now
+        )
 
 
 def _look_again(order: Order, *, now: datetime) -> None:
@@ -225,7 +227,9 @@ def _look_again(order: Order, *, now: datetime) -> None:
         said = "The car was changed; check the build sheet again."
         commit(order, Kind.VALIDATION_FAILED, by=None, at=now, moved=moved, text=said)
     elif order.state in {State.APPROVED, State.REJECTED}:
-        _hold(order, Hold.Reason.PAPERWORK, "The car was changed: check the build sheet.", now=now)
+        hold_by_rule(
+            order, Hold.Reason.PAPERWORK, "The car was changed: check the build sheet.", now=now
+        )
 
 
 def _expect(order: Order, cause: str, *, now: datetime) -> None:
@@ -267,16 +271,6 @@ def _expect(order: Order, cause: str, *, now: datetime) -> None:
         cause=cause,
         slip_days=order.slip_days,
     )
-
-
-def _hold(order: Order, reason: str, said: str, *, now: datetime) -> None:
-    if order.holds.standing().filter(reason=reason).exists():
-        return
-    hold = order.holds.create(
-        reason=reason, note=said, blocks=list(BLOCKS[reason]), placed_by=None, placed_at=now
-    )
-    text = f"{hold.get_reason_display()}. {said}"
-    note(order, Kind.HOLD_PLACED, by=None, at=now, text=text, hold=hold.pk, reason=reason)
 
 
 def _done(card: Card) -> str:

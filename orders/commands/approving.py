@@ -14,7 +14,7 @@ from kernel.refusals import Refusal
 from orders import words
 from orders.commands.gates import need_buildable
 from orders.commands.stock import take_unit
-from orders.commands.writing import commit, follow, locked, move, need_state, note
+from orders.commands.writing import commit, locked, move, need_state, note
 from orders.models import CreditDecision, Kind, Order, PromiseEntry, State
 from production.commands import (
     CannotOpen,
@@ -163,27 +163,6 @@ def resubmit(*, order_id: int, by: User, now: datetime, reason: str = "") -> Ord
     release_slot(order_number=order.number, by=by, now=now)
     commit(order, Kind.RESUBMITTED, by=by, at=now, moved=moved, text=reason)
     return order
-
-
-@transaction.atomic
-def lapse_credit(*, order_id: int, now: datetime) -> bool:
-    """An approved order whose credit ran out goes back and gives its slot up. True if it did."""
-    order = locked(order_id)
-    today = order.dealership.today(now)
-    if order.state != State.APPROVED or order.credit_until is None or order.credit_until >= today:
-        return False
-    moved = follow(order, "lapse_credit", CannotSubmit, at=now)
-    order.credit_status = ""
-    release_slot(order_number=order.number, by=None, now=now)
-    commit(
-        order,
-        Kind.CREDIT_LAPSED,
-        by=None,
-        at=now,
-        moved=moved,
-        text=f"The approval held until {words.day(order.credit_until)}. The slot was given up.",
-    )
-    return True
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import transaction
 from customers.models import User
 from kernel.refusals import Refusal
 from orders.commands.writing import commit, locked
+from orders.commands.writing import note as write
 from orders.models import Hold, Kind, Order
 
 # What a reason keeps from happening until somebody releases it.
@@ -85,6 +86,28 @@ def release_hold(*, hold_id: int, note: str, by: User, now: datetime) -> Hold:
         reason=hold.reason,
     )
     return hold
+
+
+def hold_by_rule(order: Order, reason: str, said: str, *, now: datetime) -> None:
+    """Stop a locked order without anybody asking for it; it may stand already."""
+    if order.holds.standing().filter(reason=reason).exists():
+        return
+    hold = order.holds.create(
+        reason=reason, note=said[:300], blocks=list(BLOCKS[reason]), placed_by=None, placed_at=now
+    )
+    text = f"{hold.get_reason_display()}. {said}"
+    write(order, Kind.HOLD_PLACED, by=None, at=now, text=text, hold=hold.pk, reason=reason)
+
+
+def let_go_by_rule(order: Order, reason: str, said: str, *, now: datetime) -> None:
+    """End what `hold_by_rule` began; what a person held, a person releases."""
+    hold = order.holds.standing().filter(reason=reason, placed_by=None).first()
+    if hold is None:
+        return
+    hold.released_at, hold.release_note = now, said
+    hold.save(update_fields=["released_at", "release_note"])
+    text = f"{hold.get_reason_display()}. {said}"
+    write(order, Kind.HOLD_RELEASED, by=None, at=now, text=text, hold=hold.pk, reason=reason)
 
 
 @transaction.atomic

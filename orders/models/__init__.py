@@ -4,8 +4,8 @@ from orders.models.accessories import Accessory
 from orders.models.campaigns import Campaign, CampaignOffer, CampaignQuerySet
 from orders.models.changes import ChangeQuerySet, ChangeRequest, ChangeState, FreezeRule
 from orders.models.costs import CostLine
+from orders.models.credit import CreditApplication, CreditCondition, CreditDecision
 from orders.models.decisions import (
-    CreditDecision,
     Handover,
     Hold,
     PromiseEntry,
@@ -46,6 +46,8 @@ __all__ = [
     "Clause",
     "ClauseQuerySet",
     "CostLine",
+    "CreditApplication",
+    "CreditCondition",
     "CreditDecision",
     "DealerFee",
     "Deposit",

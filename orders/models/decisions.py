@@ -96,38 +96,6 @@ class Signature(models.Model):
         ).sha256
 
 
-class CreditDecision(models.Model):
-    """What finance said about the money for the car, and until when it holds."""
-
-    class Decision(models.TextChoices):
-        APPROVED = "approved", "Credit approved"
-        CASH = "cash", "Cash, no credit needed"
-        DECLINED = "declined", "Declined"
-
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="credit_decisions")
-    decision = models.CharField(max_length=12, choices=Decision.choices)
-    expires_on = models.DateField(null=True, blank=True)
-    note = models.CharField(max_length=300, blank=True)
-    decided_at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(decision__in=["approved", "cash", "declined"]),
-                name="credit_decision_known",
-            ),
-            models.CheckConstraint(
-                condition=~Q(decision="approved") | Q(expires_on__isnull=False),
-                name="credit_approval_expires",
-            ),
-        ]
-        triggers = append_only(except_columns=())
-
-    def __str__(self) -> str:
-        return self.get_decision_display()
-
-
 class HoldQuerySet(models.QuerySet["Hold"]):
     def standing(self) -> Self:
         """Not released yet."""

@@ -21,7 +21,7 @@ DEPOSIT_STATES = lifecycle.WAY[
 ]
 RUSHABLE = (State.APPROVED, State.BANKED, State.SCHEDULED)
 EARLY = (State.QUOTED, State.ACCEPTED, State.VALIDATED, State.APPROVED)
-CREDIT_STATES = (State.ACCEPTED, State.VALIDATED, State.APPROVED)
+CREDIT_STATES = DEPOSIT_STATES
 HANDOVER_STATES = (State.BUILT, State.IN_TRANSIT, State.AT_DEALER, State.READY)
 OPEN = tuple(state for state in State.values if state not in lifecycle.END_STATES)
 
@@ -125,6 +125,8 @@ RULES = (
     Rule("record-deposit", "Record a deposit", "banknote", DEPOSIT_STATES,
          "orders.record_deposit"),
     Rule("decide-credit", "Decide the credit", "landmark", CREDIT_STATES, "orders.decide_credit"),
+    Rule("apply-credit", "Ask for a credit", "file-pen-line", CREDIT_STATES, "orders.apply_credit",
+         is_side=True),
     Rule("approve", "Approve and hold a slot", "stamp", (State.VALIDATED,), "orders.approve",
          "approve", _not_approvable),
     Rule("submit", "Send to the factory", "send", (State.APPROVED,), "orders.submit", "submit",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from customers.models import Scope, User
 from kernel.models import Document
@@ -24,7 +24,7 @@ from orders.models import (
 from orders.monthly import monthly
 from orders.papers import NAMES, SECTION_NAMES, SUBJECT, said_amount
 from orders.price_sheet import Line, Section
-from orders.selectors.actions import Action, allowed_actions
+from orders.selectors.actions import CREDIT_STATES, SETTLED, Action, allowed_actions
 from orders.selectors.listing import TONES, lateness
 from orders.selectors.my_day import way_out_words
 from orders.selectors.timeline import TimelineEntry, timeline
@@ -201,10 +201,15 @@ def paper_row(document: Document) -> PaperRow:
 
 
 def credit_queue(scope: Scope) -> OrderQuerySet:
-    """Orders whose credit or deposit waits for finance, the longest waiting first."""
+    """Orders whose credit or deposit waits for finance, the longest waiting first; among them those whose
+    credit lapsed on the way, or ends before the car is expected.
+    """
+    early = Q(state__in=(State.ACCEPTED, State.VALIDATED))
+    is_open = Q(state__in=CREDIT_STATES)
+    unsettled = ~Q(credit_status__in=SETTLED)
     return (
         Order.objects.visible_to(scope)
-        .in_states(State.ACCEPTED, State.VALIDATED)
+        .filter(early | is_open & (unsettled | Q(credit_until__lt=F("estimate_on"))))
         .only(*LIST_COLUMNS, "credit_status", "credit_until", "deposit_amount",
               "deposit_held_amount", "state_since")
         .order_by("state_since")

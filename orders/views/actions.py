@@ -38,7 +38,7 @@ class Ask:
     is_final: bool = False
 
 
-def _act(
+def act(
     request: StaffRequest,
     number: str,
     ask: Ask,
@@ -115,7 +115,7 @@ def accept(request: StaffRequest, number: str) -> HttpResponse:
     def run(**keywords: Any) -> Order:
         return commands.accept(address=address, **keywords)
 
-    return _act(request, number, ask, forms.AcceptQuote, run, terms=selectors.terms_to_sign)
+    return act(request, number, ask, forms.AcceptQuote, run, terms=selectors.terms_to_sign)
 
 
 @form_page
@@ -127,7 +127,7 @@ def approve_discount(request: StaffRequest, number: str) -> HttpResponse:
         "The quote can be signed with this discount.",
         "the discount is approved.",
     )
-    return _act(request, number, ask, forms.Nothing, commands.approve_discount)
+    return act(request, number, ask, forms.Nothing, commands.approve_discount)
 
 
 @form_page
@@ -139,7 +139,7 @@ def revise(request: StaffRequest, number: str) -> HttpResponse:
         "The configuration opens again; the sheet that was given stays on file.",
         "is a draft again.",
     )
-    return _act(request, number, ask, forms.Nothing, commands.revise)
+    return act(request, number, ask, forms.Nothing, commands.revise)
 
 
 @form_page
@@ -153,7 +153,7 @@ def discard(request: StaffRequest, number: str) -> HttpResponse:
         "discarded.",
         is_final=True,
     )
-    return _act(
+    return act(
         request, number, ask, forms.Confirmation, commands.discard, next_page=reverse("orders:list")
     )
 
@@ -172,7 +172,7 @@ def validate(request: StaffRequest, number: str) -> HttpResponse:
     def barred(order: Order) -> str:
         return commands.barred_from_check(order, request.user)
 
-    return _act(
+    return act(
         request, number, ask, forms.ValidateOrder, commands.validate,
         build_sheet=build_sheet, barred=barred,
     )  # fmt: skip
@@ -182,19 +182,7 @@ def validate(request: StaffRequest, number: str) -> HttpResponse:
 @require("orders.record_deposit")
 def record_deposit(request: StaffRequest, number: str) -> HttpResponse:
     ask = Ask("Record a deposit", "Record", "A receipt is written.", "the deposit is recorded.")
-    return _act(request, number, ask, forms.RecordDeposit, commands.record_deposit)
-
-
-@form_page
-@require("orders.decide_credit")
-def decide_credit(request: StaffRequest, number: str) -> HttpResponse:
-    ask = Ask(
-        "Decide the credit",
-        "Decide",
-        "Cash needs no last day; a credit approval lapses.",
-        "the credit is decided.",
-    )
-    return _act(request, number, ask, forms.DecideCredit, commands.decide_credit)
+    return act(request, number, ask, forms.RecordDeposit, commands.record_deposit)
 
 
 @form_page
@@ -206,7 +194,7 @@ def approve(request: StaffRequest, number: str) -> HttpResponse:
         "A build slot is held and the delivery window promised; the promise is never overwritten.",
         "approved; slot held and window promised.",
     )
-    return _act(request, number, ask, forms.ApproveOrder, commands.approve)
+    return act(request, number, ask, forms.ApproveOrder, commands.approve)
 
 
 @form_page
@@ -219,7 +207,7 @@ def submit(request: StaffRequest, number: str) -> HttpResponse:
         "sent to the factory.",
         is_final=True,
     )
-    return _act(request, number, ask, forms.Confirmation, commands.submit)
+    return act(request, number, ask, forms.Confirmation, commands.submit)
 
 
 @form_page
@@ -231,7 +219,7 @@ def resubmit(request: StaffRequest, number: str) -> HttpResponse:
         "The order is approved and sent once more.",
         "is back for approval.",
     )
-    return _act(request, number, ask, forms.Resubmit, commands.resubmit)
+    return act(request, number, ask, forms.Resubmit, commands.resubmit)
 
 
 @form_page
@@ -240,7 +228,7 @@ def set_priority(request: StaffRequest, number: str) -> HttpResponse:
     ask = Ask(
         "Change the priority", "Change", "Who, when and why stay on record.", "priority changed."
     )
-    return _act(request, number, ask, forms.SetPriority, commands.set_priority)
+    return act(request, number, ask, forms.SetPriority, commands.set_priority)
 
 
 @form_page
@@ -252,7 +240,7 @@ def book_handover(request: StaffRequest, number: str) -> HttpResponse:
         "The customer is told. Booking again moves the appointment.",
         "handover booked.",
     )
-    return _act(request, number, ask, forms.BookHandover, commands.book_handover)
+    return act(request, number, ask, forms.BookHandover, commands.book_handover)
 
 
 @form_page
@@ -264,7 +252,7 @@ def make_ready(request: StaffRequest, number: str) -> HttpResponse:
         "Inspection passed, handover booked, nothing open.",
         "is ready for handover.",
     )
-    return _act(request, number, ask, forms.Nothing, commands.make_ready)
+    return act(request, number, ask, forms.Nothing, commands.make_ready)
 
 
 @form_page
@@ -277,14 +265,14 @@ def deliver(request: StaffRequest, number: str) -> HttpResponse:
         "handed over.",
         is_final=True,
     )
-    return _act(request, number, ask, forms.DeliverOrder, commands.deliver)
+    return act(request, number, ask, forms.DeliverOrder, commands.deliver)
 
 
 @form_page
 @require("orders.close")
 def close(request: StaffRequest, number: str) -> HttpResponse:
     ask = Ask("Close", "Close", "Nothing is left to do for this order.", "closed.", is_final=True)
-    return _act(request, number, ask, forms.Confirmation, commands.close)
+    return act(request, number, ask, forms.Confirmation, commands.close)
 
 
 @form_page
@@ -317,7 +305,7 @@ def cancel(request: StaffRequest, number: str) -> HttpResponse:
     def asks_manager(order: Order) -> bool:
         return commands.needs_manager(order, by=request.user, now=timezone.now())
 
-    return _act(
+    return act(
         request, number, ask, forms.CancelOrder, commands.cancel, settlements=settlements,
         asks_manager=asks_manager,
     )  # fmt: skip
@@ -333,7 +321,7 @@ def cancel_ask(request: StaffRequest, number: str) -> HttpResponse:
         "The order goes on until a manager agrees. Then it ends and the whole deposit goes back.",
         "a manager is asked.",
     )
-    return _act(request, number, ask, AskCancellation, commands.ask_cancellation)
+    return act(request, number, ask, AskCancellation, commands.ask_cancellation)
 
 
 @form_page
@@ -351,7 +339,7 @@ def cancel_decide(request: StaffRequest, number: str) -> HttpResponse:
     def asked(order: Order) -> object:
         return order.cancellation_requests.waiting().select_related("asked_by").first()
 
-    return _act(
+    return act(
         request, number, ask, DecideCancellation, commands.decide_cancellation, cancellation=asked
     )
 
@@ -360,7 +348,7 @@ def cancel_decide(request: StaffRequest, number: str) -> HttpResponse:
 @require("orders.pay_balance")
 def pay_balance(request: StaffRequest, number: str) -> HttpResponse:
     ask = Ask("Record the balance", "Record", "A receipt is written.", "the payment is recorded.")
-    return _act(request, number, ask, PayBalance, commands.pay_balance)
+    return act(request, number, ask, PayBalance, commands.pay_balance)
 
 
 @form_page
@@ -380,7 +368,7 @@ def lost(request: StaffRequest, number: str) -> HttpResponse:
             return commands.replace_lost(**keywords)
         return commands.cancel_lost(**keywords)
 
-    return _act(request, number, ask, forms.LostCar, run)
+    return act(request, number, ask, forms.LostCar, run)
 
 
 @form_page
@@ -392,14 +380,14 @@ def reassign(request: StaffRequest, number: str) -> HttpResponse:
         "The order and its configuration are the colleague's from then on.",
         "is a colleague's now.",
     )
-    return _act(request, number, ask, forms.Reassign, commands.reassign)
+    return act(request, number, ask, forms.Reassign, commands.reassign)
 
 
 @form_page
 @require("orders.hold")
 def hold(request: StaffRequest, number: str) -> HttpResponse:
     ask = Ask("Place a hold", "Hold", "The order stops until it is released.", "on hold.")
-    return _act(request, number, ask, forms.PlaceHold, commands.place_hold)
+    return act(request, number, ask, forms.PlaceHold, commands.place_hold)
 
 
 @form_page
@@ -414,7 +402,7 @@ def release_hold(request: StaffRequest, number: str, hold_id: int) -> HttpRespon
         del order_id
         return commands.release_hold(hold_id=found.pk, **keywords)
 
-    return _act(request, number, ask, forms.ReleaseHold, run)
+    return act(request, number, ask, forms.ReleaseHold, run)
 
 
 @form_page
@@ -423,11 +411,11 @@ def add_file(request: StaffRequest, number: str) -> HttpResponse:
     ask = Ask(
         "Add a file", "Add", "For colleagues only; it stays with the order.", "the file is kept."
     )
-    return _act(request, number, ask, forms.AddFile, commands.add_file)
+    return act(request, number, ask, forms.AddFile, commands.add_file)
 
 
 @form_page
 @require("orders.comment")
 def comment(request: StaffRequest, number: str) -> HttpResponse:
     ask = Ask("Write a note", "Write", "It stands in the timeline for good.", "noted.")
-    return _act(request, number, ask, forms.WriteNote, commands.comment)
+    return act(request, number, ask, forms.WriteNote, commands.comment)

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 from customers.access import StaffRequest, require
 from kernel.pages import page
 from kernel.refusals import Refusal
-from orders import commands, delays, forms, reactions, selectors
+from orders import commands, delays, reactions, selectors
 from orders.models import Order
+from orders.telling_forms import TellDelay
 from production.models import DELAYS, Build, BuildException
 
 
@@ -31,7 +32,7 @@ def delay(request: StaffRequest, number: str, pk: int) -> HttpResponse:
         messages.error(request, f"{number}: answered already. {row.resolution}.")
         return redirect("production:build", number)
     initial = {"reason": draft.reason, "sentence": draft.sentence, "expected": draft.expected}
-    form = forms.TellDelay(request.POST or None, order=order, initial=initial)
+    form = TellDelay(request.POST or None, order=order, initial=initial)
     if form.is_bound and form.is_valid() and "preview" not in request.POST:
         try:
             commands.tell_delay(
@@ -42,7 +43,7 @@ def delay(request: StaffRequest, number: str, pk: int) -> HttpResponse:
                 **form.keywords(),
             )
         except Refusal as refusal:
-            form = forms.TellDelay(_as_seen(request, draft), order=order, initial=initial)
+            form = TellDelay(_as_seen(request, draft), order=order, initial=initial)
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"{number}: {order.customer_name} is told.")
@@ -65,9 +66,7 @@ def _as_seen(request: StaffRequest, draft: delays.Draft) -> QueryDict:
     return typed
 
 
-def _preview(
-    order: Order, build: Build, form: forms.TellDelay, draft: delays.Draft
-) -> dict[str, Any]:
+def _preview(order: Order, build: Build, form: TellDelay, draft: delays.Draft) -> dict[str, Any]:
     """What would go out as the form stands."""
     said = {
         "cause": form["sentence"].value(),

@@ -22,7 +22,19 @@ from customers.models import Customer, Dealership, User
 from kernel.models import Document
 from kernel.work import WorkState
 from orders.commands import add_file
-from orders.models import Campaign, ChangeRequest, Fleet, Hold, JournalExport, Order, Refund, State
+from orders.models import (
+    Campaign,
+    ChangeRequest,
+    CreditApplication,
+    CreditCondition,
+    CreditDecision,
+    Fleet,
+    Hold,
+    JournalExport,
+    Order,
+    Refund,
+    State,
+)
 from production.models import Build, BuildException, ExceptionKind, OptionConstraint, SupplySheet
 from tests import factories_configurator, factories_production, factories_specials
 from tests.factories import MessageFactory
@@ -464,6 +476,31 @@ def refund(world: World) -> Target:
         asked_at=factories_configurator.NOW,
     )  # fmt: skip
     return Target({"pk": made.pk}, row.dealership_id, row.sales_rep_id)
+
+
+@stands_behind("orders:credit-application")
+def credit_application(world: World) -> Target:
+    row = _order(world)
+    made = _application(row, world)
+    return Target({"pk": made.pk}, row.dealership_id, row.sales_rep_id)
+
+
+@stands_behind("orders:credit-met")
+def credit_condition(world: World) -> Target:
+    row = _order(world)
+    decision = CreditDecision.objects.create(
+        order=row, decision="conditional", expires_on=factories_configurator.NOW.date(),
+        decided_at=factories_configurator.NOW, by=world.owner,
+    )  # fmt: skip
+    made = CreditCondition.objects.create(decision=decision, text="x")
+    return Target({"pk": made.pk}, row.dealership_id, row.sales_rep_id)
+
+
+def _application(row: Order, world: World) -> CreditApplication:
+    return CreditApplication.objects.create(
+        order=row, number=1, lender="manual", sealed="x", amount=1, currency="USD", months=1,
+        asked_by=world.owner, asked_at=factories_configurator.NOW,
+    )  # fmt: skip
 
 
 @stands_behind("orders:journal-download")

@@ -45,6 +45,7 @@ CHANGES: dict[str, set[str]] = {
     "orders.draw_up_offers": set(),
     "orders.take_payments": set(),
     "orders.send_refunds": set(),
+    "orders.ask_lenders": set(),
     "orders.expire_changes": set(),
     "orders.expire_quotes": set(),
     "orders.lapse_credits": set(),
@@ -59,6 +60,7 @@ CHANGES: dict[str, set[str]] = {
 KILLED = {
     "orders.campaignoffer": "tests/orders/test_campaigns.py::test_a_worker_killed_before_the_commit_leaves_the_offer_to_another",
     "orders.providerevent": "tests/orders/test_payments.py::test_a_worker_killed_after_posting_but_before_the_commit_leaves_it_to_another",
+    "orders.creditapplication": "tests/orders/test_credit.py::test_a_worker_killed_after_the_answer_asks_again_and_it_counts_once",
     "orders.refund": "tests/orders/test_refunds.py::test_a_worker_killed_after_the_provider_paid_asks_again_with_the_same_key",
     "orders.orderevent": "tests/mto/test_dispatch.py::test_a_worker_killed_before_the_commit_leaves_the_event_and_nothing_else",
     "configurator.specialevent": "tests/specials/test_requests.py::test_a_worker_killed_before_the_commit_leaves_the_event_to_be_handed_on_again",

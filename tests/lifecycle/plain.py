@@ -77,7 +77,7 @@ class PlainOrder:
         return self.state in (*SIGNED, *FACTORY)
 
     def _may_credit(self) -> bool:
-        return self.state in {"ACCEPTED", "VALIDATED", "APPROVED"}
+        return self.state in (*SIGNED, *FACTORY) and self.state != "REJECTED"
 
     def _credit_holds(self) -> bool:
         return self.credit_ends is not None and self.credit_ends >= self.today
@@ -90,7 +90,7 @@ class PlainOrder:
 
     def _may_lapse(self) -> bool:
         lapsed = self.credit_ends is not None and self.credit_ends < self.today
-        return self.state == "APPROVED" and lapsed
+        return self.state in ("APPROVED", "SUBMITTED", *FACTORY) and lapsed
 
     def _may_news(self) -> bool:
         return self.state in NEWS

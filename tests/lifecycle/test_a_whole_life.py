@@ -90,9 +90,13 @@ class Life(Steps, RuleBasedStateMachine):
             self._try("cancel", is_customers_cause=bool(pick % 2))
 
     def _ahead(self) -> list[str]:
-        steps = [step for step in FORWARD if self.plain.may(step) and self._is_of_use(step)]
-        if self.plain.state == "BANKED" and self.plain.may("offer"):
-            steps.append("offer")  # the factory's answer to a change is rare enough
+        plain = self.plain
+        steps = [step for step in FORWARD if plain.may(step) and self._is_of_use(step)]
+        if (
+            plain.state == "BANKED"
+        ):  # the factory's answer to a change is rare: it takes three of these
+            rare = [step for step in ("offer", "sign", "answer") if plain.may(step)]
+            steps += [step for step in rare if step != "offer" or not plain.change] * 3
         return steps
 
     def _aside(self) -> list[str]:
@@ -168,7 +172,7 @@ class Life(Steps, RuleBasedStateMachine):
         plain.state = {
             "quote": "QUOTED", "revise": "DRAFT", "expire": "EXPIRED", "accept": "ACCEPTED",
             "validate": "VALIDATED", "approve": "APPROVED", "submit": "SUBMITTED",
-            "lapse": "VALIDATED", "refuse": "REJECTED", "resubmit": "VALIDATED",
+            "lapse": "VALIDATED" if plain.state == "APPROVED" else plain.state, "refuse": "REJECTED", "resubmit": "VALIDATED",
             "make_ready": "READY", "deliver": "DELIVERED", "close": "CLOSED",
             "cancel": "CANCELLED", "news": NEWS.get(plain.state, ("", ""))[1],
         }.get(step, plain.state)  # fmt: skip
@@ -179,8 +183,10 @@ class Life(Steps, RuleBasedStateMachine):
             plain.paid += 400
         if step == "credit":
             plain.credit_ends = plain.today + timedelta(days=10)
+            plain.holds -= {"finance"} - self._held()  # what a person held, a person releases
         if step == "lapse":
             plain.credit_ends = None
+            plain.holds |= self._held() & {"finance"}
         if step in {"inspect", "book"}:
             setattr(plain, f"is_{step}ed" if step == "book" else "is_inspected", True)
         if step == "deliver":
@@ -189,6 +195,9 @@ class Life(Steps, RuleBasedStateMachine):
             body = self.order.events.get(kind="order.settled").body
             assert (Decimal(body["kept"]), Decimal(body["refunded"])) == settlement
             plain.paid = Decimal(0)
+
+    def _held(self) -> set[str]:
+        return set(self.order.holds.standing().values_list("reason", flat=True))
 
     def _carry_change(self, step: str) -> None:
         plain = self.plain
@@ -203,7 +212,7 @@ class Life(Steps, RuleBasedStateMachine):
             if step == "sign" and plain.state == "VALIDATED":
                 plain.state = "ACCEPTED"  # another build sheet, to be checked again
             # A car that was checked or paid for by a lender is looked at again (DOMAIN 7).
-            standing = set(self.order.holds.standing().values_list("reason", flat=True))
+            standing = self._held()
             assert standing - plain.holds <= {"paperwork", "finance"}
             plain.holds = standing
         self.is_yes = False

@@ -173,17 +173,14 @@ def test_credit_is_not_decided_on_a_quote(desk: Desk) -> None:
         settle_credit(quoted(desk), desk)
 
 
-def test_an_approved_credit_is_not_declined_any_more(desk: Desk) -> None:
+def test_declined_after_the_approval_the_order_is_held(desk: Desk) -> None:
     order = at(desk, State.APPROVED)
-    with pytest.raises(commands.CannotDecideCredit, match="approved already"):
-        commands.decide_credit(
-            order_id=order.pk,
-            decision="declined",
-            expires_on=None,
-            note="",
-            by=desk.finance,
-            now=NOW,
-        )
+    commands.decide_credit(
+        order_id=order.pk, decision="declined", expires_on=None, note="", by=desk.finance, now=NOW
+    )
+    assert order.holds.standing().get().reason == "finance"
+    with pytest.raises(commands.CannotSubmit):
+        commands.submit(order_id=order.pk, by=desk.rep, now=NOW)
 
 
 def test_sweeping_twice_lapses_a_credit_once_and_gives_the_slot_up(desk: Desk) -> None:

@@ -23,7 +23,15 @@ from customers.access import PORTAL
 from customers.mailbox import folder
 from kernel.models import Document
 from orders.commands import add_file
-from orders.models import Campaign, CampaignOffer, JournalExport, Order, Refund, SimulatedCharge
+from orders.models import (
+    Campaign,
+    CampaignOffer,
+    CreditApplication,
+    JournalExport,
+    Order,
+    Refund,
+    SimulatedCharge,
+)
 from production.models import FactoryRequest
 from tests.access.test_matrix import ADDRESSES, Address
 from tests.pages.rows import Place, fill, open_place
@@ -130,7 +138,7 @@ PAGES = {
     "production:open-fragment": 5,
     "production:window-fragment": 9,
     "readyz": 1,
-    "statusz": 29,
+    "statusz": 31,
     "orders:accept": 5,
     "orders:approve-discount": 4,
     "orders:revise": 4,
@@ -138,6 +146,9 @@ PAGES = {
     "orders:validate": 7,
     "orders:record-deposit": 4,
     "orders:decide-credit": 4,
+    "orders:apply-credit": 4,
+    "orders:credit-card": 7,
+    "orders:credit-application": 7,
     "orders:approve": 4,
     "orders:submit": 4,
     "orders:resubmit": 4,
@@ -252,6 +263,7 @@ class Visitor:
                 (("orders:quote-unit", "pk"), ("orders:waiting", "pk")), lambda: place.build.pk
             ),
             ("orders:refund-pay", "pk"): lambda: _refund(place).pk,
+            ("orders:credit-application", "pk"): lambda: _application(place).pk,
             ("orders:journal-download", "pk"): lambda: _export(place).pk,
             ("demo:pay", "ref"): _charge,
             ("orders:campaign", "pk"): lambda: _campaign(place).pk,
@@ -323,6 +335,13 @@ def _first_file(place: Place) -> Any:
 def _refund(place: Place) -> Refund:
     return place.order.refunds.get_or_create(
         amount=1, currency="USD", reason="x",
+        defaults={"asked_by": place.everybody, "asked_at": timezone.now()},
+    )[0]  # fmt: skip
+
+
+def _application(place: Place) -> CreditApplication:
+    return place.order.credit_applications.get_or_create(
+        number=1, lender="manual", sealed="x", amount=1, currency="USD", months=1,
         defaults={"asked_by": place.everybody, "asked_at": timezone.now()},
     )[0]  # fmt: skip
 
