@@ -19,6 +19,14 @@ ICONS = {
     Kind.DEPOSIT_RECEIVED: "banknote",
     Kind.VALIDATED: "clipboard-check",
     Kind.CREDIT_APPROVED: "landmark",
+    Kind.CREDIT_APPLIED: "landmark",
+    Kind.CREDIT_CONDITIONAL: "landmark",
+    Kind.CREDIT_CONDITION_MET: "circle-check",
+    Kind.CREDIT_ENDING: "calendar-clock",
+    Kind.BALANCE_PAID: "banknote",
+    Kind.REFUND_ASKED: "banknote",
+    Kind.REFUND_APPROVED: "banknote",
+    Kind.REFUND_PAID: "banknote",
     Kind.APPROVED: "stamp",
     Kind.SUBMITTED: "send",
     Kind.ACKNOWLEDGED: "factory",
@@ -51,7 +59,7 @@ BAD = {
     Kind.CREDIT_LAPSED,
     Kind.LOST,
 }
-WARN = {Kind.HOLD_PLACED, Kind.FELL_BACK, Kind.SCRAPPED}
+WARN = {Kind.HOLD_PLACED, Kind.FELL_BACK, Kind.SCRAPPED, Kind.CREDIT_ENDING}
 FATE = {
     WorkState.QUEUED: "waits to be sent",
     WorkState.DONE: "sent",

@@ -285,7 +285,7 @@ CHANGED = {
     models.JSONField: """'{{"x": 1}}'""",
     models.DateTimeField: "'2001-01-01'",
     models.DateField: "'2001-01-01'",
-    models.DecimalField: "12345",
+    models.DecimalField: "777",
     models.FloatField: "12345",
     models.IntegerField: "12345",
     models.BooleanField: "NOT coalesce({0}, false)",
