@@ -109,6 +109,7 @@ POLICY: dict[str, Grants] = {
     "orders.close": {MANAGER: TEAM, FINANCE: TEAM},
     "orders.cancel": _SELL,
     "orders.report_loss": _SELL,
+    "orders.report_damage": _SELL_OR_COORDINATE,
     "orders.rush": _SELL_OR_COORDINATE,
     "orders.change": _SELL_OR_COORDINATE,
     "orders.release_change": {MANAGER: TEAM},

@@ -53,6 +53,12 @@ def dealerships(scope: Scope) -> QuerySet[Dealership]:
     return Dealership.objects.filter(pk__in=scope.dealership_ids).order_by("name")
 
 
+def staff_of(dealership: Dealership) -> QuerySet[User]:
+    """Everybody who works at this dealership, by name."""
+    here = dealership.memberships.values("user")
+    return User.objects.filter(pk__in=here, is_active=True).order_by("name")
+
+
 def sellers(dealership: Dealership) -> QuerySet[User]:
     """Who may be responsible for an order of this dealership."""
     roles = (Role.SALES_REP, Role.SALES_MANAGER)

@@ -52,6 +52,7 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderKind.BUILT: NOBODY,
     OrderKind.DEPARTED: TELL,
     OrderKind.LOSS_REPORTED: NOBODY,
+    OrderKind.DAMAGE_REPORTED: NOBODY,
     OrderKind.LOST: NOBODY,
     OrderKind.ARRIVED: TELL,
     OrderKind.MADE_READY: NOBODY,

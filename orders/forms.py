@@ -16,7 +16,7 @@ from customers.models import Customer, Dealership, User
 from customers.selectors import sellers
 from kernel.money import Money
 from orders.commands import Extra
-from orders.models import Accessory, Deposit, Hold, Order, State
+from orders.models import Accessory, Deposit, Order, State
 from orders.selectors.incentives import Claim
 from orders.signing import MAX_DRAWING
 from production.models import HandoverBay
@@ -200,15 +200,6 @@ class Reassign(OrderForm):
 
     def keywords(self) -> dict[str, Any]:
         return {"rep_id": self.cleaned_data["rep_id"].pk, "reason": self.cleaned_data["reason"]}
-
-
-class PlaceHold(OrderForm):
-    reason = forms.ChoiceField(label="Reason", choices=Hold.Reason.choices)
-    note = forms.CharField(label="Note", required=False, max_length=300)
-
-
-class ReleaseHold(OrderForm):
-    note = forms.CharField(label="What was done", required=False, max_length=300)
 
 
 class SetPriority(OrderForm):

@@ -87,6 +87,7 @@ urlpatterns = [
     path(ORDER + "money/", money.card, name="money-card"),
     path(ORDER + "costs/", money.costs, name="costs"),
     path(ORDER + "lost/", actions.lost, name="lost"),
+    path(ORDER + "damage/", actions.damage, name="damage"),
     path(ORDER + "reassign/", actions.reassign, name="reassign"),
     path(ORDER + "hold/", actions.hold, name="hold"),
     path(ORDER + "holds/<int:hold_id>/release/", actions.release_hold, name="release-hold"),

@@ -92,7 +92,13 @@ from orders.commands.holding import (
     place_hold,
     release_hold,
 )
-from orders.commands.losing import CannotReportLoss, cancel_lost, replace_lost
+from orders.commands.losing import (
+    CannotReportDamage,
+    CannotReportLoss,
+    cancel_lost,
+    replace_lost,
+    report_damage,
+)
 from orders.commands.paying import (
     CannotPay,
     pay_balance,
@@ -187,6 +193,7 @@ __all__ = [
     "CannotRecordDeposit",
     "CannotRefund",
     "CannotReleaseHold",
+    "CannotReportDamage",
     "CannotReportLoss",
     "CannotResubmit",
     "CannotRevise",
@@ -255,6 +262,7 @@ __all__ = [
     "release_unit",
     "remind_of_handover",
     "replace_lost",
+    "report_damage",
     "resubmit",
     "revise",
     "say_nothing_new",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from customers.models import User
+from customers.selectors import staff_of
 from kernel.refusals import Refusal
 from orders.commands.writing import commit, locked
 from orders.commands.writing import note as write
@@ -17,8 +18,15 @@ from orders.models import Hold, Kind, Order
 BLOCKS: dict[str, tuple[str, ...]] = {
     Hold.Reason.PARTS: ("submit",),
     Hold.Reason.ALLOCATION: ("approve", "submit"),
+    Hold.Reason.PLANT: ("submit",),
     Hold.Reason.QUALITY: ("make_ready", "deliver"),
+    Hold.Reason.REWORK: ("make_ready", "deliver"),
     Hold.Reason.DAMAGE: ("make_ready", "deliver"),
+    Hold.Reason.CARRIER: ("make_ready", "deliver"),
+    Hold.Reason.WEATHER: ("make_ready", "deliver"),
+    Hold.Reason.STRIKE: ("make_ready", "deliver"),
+    Hold.Reason.DIVERTED: ("make_ready", "deliver"),
+    Hold.Reason.PORT: ("make_ready", "deliver"),
     Hold.Reason.STOP_SALE: ("approve", "submit", "make_ready", "deliver"),
     Hold.Reason.FINANCE: ("approve", "submit", "deliver"),
     Hold.Reason.PAPERWORK: ("submit", "deliver"),
@@ -42,8 +50,20 @@ class CannotComment(Refusal):
 
 
 @transaction.atomic
-def place_hold(*, order_id: int, reason: str, note: str, by: User | None, now: datetime) -> Hold:
-    """Stop the transitions the reason names. :raises CannotHold: when it stands already."""
+def place_hold(
+    *,
+    order_id: int,
+    reason: str,
+    note: str,
+    owner: User | None = None,
+    by: User | None,
+    now: datetime,
+) -> Hold:
+    """Stop the transitions the reason names.
+
+    :param owner: who has to see to it; who placed it where nobody is named.
+    :raises CannotHold: when it stands already, or its owner works elsewhere.
+    """
     order = locked(order_id)
     if not order.is_open:
         raise CannotHold("The order has ended.")
@@ -51,9 +71,12 @@ def place_hold(*, order_id: int, reason: str, note: str, by: User | None, now: d
         raise CannotHold("That is no reason for a hold.")
     if order.holds.standing().filter(reason=reason).exists():
         raise CannotHold("It is held for this reason already.")
+    if owner is not None and not staff_of(order.dealership).filter(pk=owner.pk).exists():
+        raise CannotHold(f"{owner} does not work at {order.dealership}.")
     hold: Hold = order.holds.create(
-        reason=reason, note=note, blocks=list(BLOCKS[reason]), placed_by=by, placed_at=now
-    )
+        reason=reason, note=note, blocks=list(BLOCKS[reason]), placed_by=by, placed_at=now,
+        owner=owner or by,
+    )  # fmt: skip
     commit(
         order,
         Kind.HOLD_PLACED,
@@ -93,8 +116,9 @@ def hold_by_rule(order: Order, reason: str, said: str, *, now: datetime) -> None
     if order.holds.standing().filter(reason=reason).exists():
         return
     hold = order.holds.create(
-        reason=reason, note=said[:300], blocks=list(BLOCKS[reason]), placed_by=None, placed_at=now
-    )
+        reason=reason, note=said[:300], blocks=list(BLOCKS[reason]), placed_by=None, placed_at=now,
+        owner_id=order.sales_rep_id,
+    )  # fmt: skip
     text = f"{hold.get_reason_display()}. {said}"
     write(order, Kind.HOLD_PLACED, by=None, at=now, text=text, hold=hold.pk, reason=reason)
 

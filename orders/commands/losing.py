@@ -1,4 +1,4 @@
-"""A car is lost on its way: it is built again, or the customer wants no other."""
+"""A car is damaged on its way, or lost: it is built again, or the customer wants no other."""
 
 from __future__ import annotations
 
@@ -9,13 +9,47 @@ from django.db import transaction
 from customers.models import User
 from kernel.refusals import Refusal
 from orders.commands.cancelling import end
-from orders.commands.writing import commit, locked, need_state
-from orders.models import Kind, Order, State
+from orders.commands.holding import place_hold
+from orders.commands.writing import commit, locked, need_state, note
+from orders.models import Hold, Kind, Order, State
 from production.commands import CannotReplace, ask_replacement, write_off
+
+DAMAGEABLE = (State.BUILT, State.IN_TRANSIT, State.AT_DEALER, State.READY)
 
 
 class CannotReportLoss(Refusal):
     """The car is not on its way, or its replacement is asked for already."""
+
+
+class CannotReportDamage(Refusal):
+    """There is no car yet, or it is held for its damage already."""
+
+
+@transaction.atomic
+def report_damage(
+    *, order_id: int, text: str, customer_text: str = "", owner: User | None = None, by: User,
+    now: datetime,
+) -> Order:  # fmt: skip
+    """The car came to harm: it is held until somebody says what was done about it.
+
+    :param customer_text: what the customer reads; empty tells him nothing yet.
+    :raises CannotReportDamage: before it is built or after the handover, without a word, or twice.
+    """
+    order = locked(order_id)
+    need_state(order, CannotReportDamage, *DAMAGEABLE)
+    if not text.strip():
+        raise CannotReportDamage("Say what is damaged.")
+    if order.holds.standing().filter(reason=Hold.Reason.DAMAGE).exists():
+        raise CannotReportDamage("It is held for a damage already; add a note instead.")
+    note(
+        order, Kind.DAMAGE_REPORTED, by=by, at=now, text=text.strip(),
+        customer_text=customer_text.strip(),
+    )  # fmt: skip
+    place_hold(
+        order_id=order.pk, reason=Hold.Reason.DAMAGE, note=text.strip()[:300], owner=owner, by=by,
+        now=now,
+    )  # fmt: skip
+    return order
 
 
 @transaction.atomic

@@ -116,8 +116,15 @@ class Hold(models.Model):
     class Reason(models.TextChoices):
         PARTS = "parts", "Parts or commodity"
         ALLOCATION = "allocation", "Allocation"
+        PLANT = "plant", "Plant downtime or changeover"
         QUALITY = "quality", "Quality"
+        REWORK = "rework", "Rework"
         DAMAGE = "damage", "Damage"
+        CARRIER = "carrier", "Carrier or railcar shortage"
+        WEATHER = "weather", "Weather"
+        STRIKE = "strike", "Strike"
+        DIVERTED = "diverted", "Mis-shipped or diverted"
+        PORT = "port", "Port or customs"
         STOP_SALE = "stop_sale", "Stop-sale or recall"
         FINANCE = "finance", "Finance"
         PAPERWORK = "paperwork", "Paperwork or tax"
@@ -138,6 +145,14 @@ class Hold(models.Model):
         related_name="+",
     )
     placed_at = models.DateTimeField()
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="holds",
+    )
+    """Who has to see to it."""
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

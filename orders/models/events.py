@@ -42,6 +42,7 @@ class Kind(models.TextChoices):
     BUILT = "order.built", "Built"
     DEPARTED = "order.departed", "Left the plant"
     LOSS_REPORTED = "order.loss_reported", "Loss in transit reported"
+    DAMAGE_REPORTED = "order.damage_reported", "Damage reported"
     LOST = "order.lost", "Lost in transit, to be replaced"
     ARRIVED = "order.arrived", "Arrived at the dealership"
     MADE_READY = "order.made_ready", "Ready for handover"

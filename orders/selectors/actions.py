@@ -148,6 +148,7 @@ RULES = (
     Rule("set-priority", "Change the priority", "arrow-up-down", EARLY, "orders.set_priority",
          is_side=True),
     Rule("rush", "Rush", "zap", RUSHABLE, "orders.rush", is_side=True),
+    Rule("damage", "Damaged", "car", HANDOVER_STATES, "orders.report_damage", is_side=True),
     Rule("lost", "Lost on its way", "search-x", (State.IN_TRANSIT,), "orders.report_loss",
          is_side=True, is_final=True),
     Rule("reassign", "Give to a colleague", "user-round-pen", OPEN, "orders.reassign",

@@ -31,7 +31,8 @@ from orders.selectors.timeline import TimelineEntry, timeline
 from production.milestones import STAGE_WORDS, Stage
 from production.models import FactoryRequest, RequestKind
 
-HOLD = ("order_id", "reason", "note", "blocks", "placed_at", "placed_by__name", "placed_by__email")
+HOLD = ("order_id", "reason", "note", "blocks", "placed_at", "placed_by__name", "placed_by__email",
+        "owner__name", "owner__email")  # fmt: skip
 LIST_COLUMNS = (
     "number",
     "customer_name",
@@ -91,7 +92,7 @@ def order_page(
     order: Order, user: User, *, now: datetime, only_customer: bool, show_all: bool
 ) -> OrderPage:
     """The page of one order that was read with ``for_page``."""
-    holds = list(order.holds.standing().select_related("placed_by").only(*HOLD))
+    holds = list(order.holds.standing().select_related("placed_by", "owner").only(*HOLD))
     actions = allowed_actions(order, user, holds)
     lines, has_more = timeline(order, only_customer=only_customer, show_all=show_all)
     build = order.build

@@ -255,8 +255,9 @@ def _appointment(order: Order) -> tuple[str, str]:
 
 def _held(day: _Day) -> Part:
     standing = Hold.objects.standing().filter(order=OuterRef("pk"))
-    rows = day.mine.open().filter(Exists(standing)).order_by("pk")
-    return _part("On hold", "hand", rows, _hold)
+    his = Order.objects.filter(Exists(standing.filter(owner=day.user)))
+    rows = (day.mine.filter(Exists(standing)) | his.select_related("customer", "dealership")).open()
+    return _part("On hold", "hand", rows.order_by("pk"), _hold)
 
 
 def _hold(order: Order) -> tuple[str, str]:

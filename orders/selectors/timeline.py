@@ -59,7 +59,7 @@ BAD = {
     Kind.CREDIT_LAPSED,
     Kind.LOST,
 }
-WARN = {Kind.HOLD_PLACED, Kind.FELL_BACK, Kind.SCRAPPED, Kind.CREDIT_ENDING}
+WARN = {Kind.DAMAGE_REPORTED, Kind.HOLD_PLACED, Kind.FELL_BACK, Kind.SCRAPPED, Kind.CREDIT_ENDING}
 FATE = {
     WorkState.QUEUED: "waits to be sent",
     WorkState.DONE: "sent",

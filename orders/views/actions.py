@@ -19,6 +19,7 @@ from kernel.addresses import client_address
 from kernel.pages import page
 from kernel.refusals import Refusal, Stale
 from orders import commands, forms, lifecycle, selectors
+from orders.hold_forms import PlaceHold, ReleaseHold, ReportDamage
 from orders.models import Hold, Order
 from orders.money_forms import AskCancellation, DecideCancellation, PayBalance
 from orders.selectors.build_sheet import build_sheet
@@ -372,6 +373,18 @@ def lost(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @form_page
+@require("orders.report_damage")
+def damage(request: StaffRequest, number: str) -> HttpResponse:
+    ask = Ask(
+        "The car is damaged",
+        "Record",
+        "It is held until somebody says what was done: repaired, or to be built again.",
+        "the damage is recorded.",
+    )
+    return act(request, number, ask, ReportDamage, commands.report_damage)
+
+
+@form_page
 @require("orders.reassign")
 def reassign(request: StaffRequest, number: str) -> HttpResponse:
     ask = Ask(
@@ -387,7 +400,7 @@ def reassign(request: StaffRequest, number: str) -> HttpResponse:
 @require("orders.hold")
 def hold(request: StaffRequest, number: str) -> HttpResponse:
     ask = Ask("Place a hold", "Hold", "The order stops until it is released.", "on hold.")
-    return act(request, number, ask, forms.PlaceHold, commands.place_hold)
+    return act(request, number, ask, PlaceHold, commands.place_hold)
 
 
 @form_page
@@ -402,7 +415,7 @@ def release_hold(request: StaffRequest, number: str, hold_id: int) -> HttpRespon
         del order_id
         return commands.release_hold(hold_id=found.pk, **keywords)
 
-    return act(request, number, ask, forms.ReleaseHold, run)
+    return act(request, number, ask, ReleaseHold, run)
 
 
 @form_page

@@ -18,6 +18,7 @@ from customers.access import StaffRequest, require
 from kernel.pages import page
 from kernel.refusals import Refusal
 from orders import commands, forms, selectors
+from orders.hold_forms import PlaceHold
 from orders.models import Order
 
 MOST = 100
@@ -34,7 +35,7 @@ class Bulk:
 
 
 BULK = {
-    "hold": Bulk(forms.PlaceHold, commands.place_hold, "Hold", "on hold"),
+    "hold": Bulk(PlaceHold, commands.place_hold, "Hold", "on hold"),
     "set-priority": Bulk(forms.SetPriority, commands.set_priority, "Change", "priority changed"),
     "reassign": Bulk(forms.Reassign, commands.reassign, "Give", "given to a colleague"),
     "comment": Bulk(forms.WriteNote, commands.comment, "Write", "noted"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from orders import commands
 from orders.models import Kind, State
+from orders.selectors.my_day import my_day
 from production.commands import CannotReplace, CannotWithdraw, ask_replacement, write_off
 from production.models import Build, FactoryRequest, RequestKind
 from tests.factories_orders import NOW, Desk, again, at, follow
@@ -97,3 +98,29 @@ def test_the_page_asks_the_customers_choice(
     data = {"choice": choice, "reason": SANK, "is_sure": "on"}
     assert client.post(url, data).status_code == 302
     assert again(order).state == after
+
+
+def test_a_damaged_car_is_held_until_somebody_says_what_was_done(desk: Desk) -> None:
+    order = at(desk, State.IN_TRANSIT)
+    key = {"order_id": order.pk, "by": desk.coordinator, "now": NOW}
+    said = {"text": "Scratched door.", "customer_text": "A door was scratched; we have it painted."}
+    with pytest.raises(commands.CannotReportDamage, match="what is damaged"):
+        commands.report_damage(text=" ", **key)
+    commands.report_damage(owner=desk.manager, **said, **key)
+    hold = order.holds.standing().get()
+    assert (hold.reason, hold.owner, hold.placed_by) == ("damage", desk.manager, desk.coordinator)
+    assert {"make_ready", "deliver"} == set(hold.blocks)
+    event = order.events.get(kind=Kind.DAMAGE_REPORTED)
+    assert event.customer_text == said["customer_text"]
+    with pytest.raises(commands.CannotReportDamage, match="already"):
+        commands.report_damage(**said, **key)
+    part = next(part for part in my_day(desk.manager, heard=(), now=NOW) if part.icon == "hand")
+    assert [call.number for call in part.calls] == [order.number]
+    commands.release_hold(hold_id=hold.pk, note="Painted.", by=desk.manager, now=NOW)
+    assert not order.holds.standing().exists()
+
+
+def test_no_damage_before_there_is_a_car(desk: Desk) -> None:
+    order = at(desk, State.SCHEDULED)
+    with pytest.raises(commands.CannotReportDamage, match="Not possible"):
+        commands.report_damage(order_id=order.pk, text="x", by=desk.coordinator, now=NOW)
