@@ -162,7 +162,8 @@ def _check(build: Build, heard: Heard, now: datetime) -> None:
         raise CannotRecord("This milestone is not the manufacturer's to report.")
     if heard.occurred_at > now:
         raise CannotRecord("This moment lies in the future.")
-    if build.transmitted_at is not None and heard.occurred_at.date() < build.transmitted_at.date():
+    day_of, placed_at = build.dealership.today, build.transmitted_at
+    if placed_at is not None and day_of(heard.occurred_at) < day_of(placed_at):
         raise CannotRecord("This was before the order was placed.")
     if heard.vin and not is_vin(heard.vin, country=build.dealership.country):
         raise CannotRecord(f"{heard.vin} is not a VIN: 17 characters with a check digit.")

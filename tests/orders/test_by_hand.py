@@ -238,6 +238,15 @@ def test_the_pages_lead_from_the_order_to_the_factory_and_back(
     assert "Enter the production week" in wrong.content.decode()
 
 
+def test_the_day_of_the_order_is_the_day_where_the_dealer_is(hand: Desk) -> None:
+    order = placed(hand)
+    midnight = (NOW + timedelta(days=1)).replace(hour=0, minute=30)  # evening of the day before there
+    Build.objects.filter(pk=order.build_id).update(transmitted_at=midnight)
+    noted = midnight.astimezone(hand.dealership.zone) - timedelta(minutes=5)
+    assert noted.date() < midnight.date()
+    assert hear(order, hand, "ORD-ACK", noted)
+
+
 @pytest.mark.skipif(not STYLE.exists(), reason="the style feed is not beside the checkout")
 def test_a_real_car_of_the_style_feed_is_ordered_and_closed(hand: Desk) -> None:
     call_command("import_style_feed", STYLE / "2013-honda-fit-sport.json", verbosity=0)
