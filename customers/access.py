@@ -101,6 +101,7 @@ POLICY: dict[str, Grants] = {
     "orders.submit": _SELL_OR_COORDINATE,
     "orders.resubmit": _SELL_OR_COORDINATE,
     "orders.set_priority": _PLAN,
+    "orders.plan_delivery": _PLAN,
     "orders.hold": {REP: OWN, MANAGER: TEAM, FINANCE: TEAM, COORDINATOR: TEAM},
     "orders.release_hold": {MANAGER: TEAM, FINANCE: TEAM, COORDINATOR: TEAM},
     "orders.book_handover": _SELL_OR_COORDINATE,

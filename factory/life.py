@@ -37,6 +37,7 @@ DEFECTS = {
     "LEA-05": "Water test: seal leaks",
     "WHL-02": "Wheel alignment outside tolerance",
 }
+PRIORITY_PACE = 0.6  # of the days of each leg of an ordinary way
 FALL_BACK_REASONS = [
     "A part for this car is late at the line.",
     "The supplier of an option has stopped deliveries.",
@@ -163,8 +164,9 @@ def depart(world: World, order: Order, body: dict[str, Any]) -> None:
     leg = _plant(order).legs[number - 1]
     key = f"{_key(order, 'leg')}/{number}"
     days = world.durations.leg_days(leg.least, leg.usual, leg.most, on=world.now.date(), key=key)
-    arrival = world.now + timedelta(days=days, hours=world.durations.hour(key) - 12)
-    usual = world.now + timedelta(days=leg.usual)
+    pace = PRIORITY_PACE if "priority" in _services(order) else 1
+    arrival = world.now + timedelta(days=days * pace, hours=world.durations.hour(key) - 12)
+    usual = world.now + timedelta(days=round(leg.usual * pace))
     _tell_leg(world, order, "SHP-DEP", number, expected_on=usual.date().isoformat())
     world.store.plan(max(arrival, world.now + timedelta(hours=6)), "SHP-ARR", order.ref, leg=number)
 
@@ -254,10 +256,19 @@ def _drop_line_plans(world: World, order: Order) -> None:
     world.store.forget_plans(order.ref, keep=("answer_change", "answer_cancel"))
 
 
+def _services(order: Order) -> list[str]:
+    """What was agreed about the way."""
+    services: list[str] = order.delivery.get("services", [])
+    return services
+
+
 def _tell_leg(world: World, order: Order, code: str, number: int, **more: Any) -> None:
     leg = _plant(order).legs[number - 1]
-    way = {"leg": number, "legs": len(_plant(order).legs), "mode": leg.mode}
-    way |= {"from": leg.origin, "to": leg.destination}
+    is_last = number == len(_plant(order).legs)
+    mode = f"enclosed {leg.mode}" if is_last and "enclosed" in _services(order) else leg.mode
+    way = {"leg": number, "legs": len(_plant(order).legs), "mode": mode}
+    to = order.delivery.get("destination", "") if is_last else ""
+    way |= {"from": leg.origin, "to": to or leg.destination}
     world.reporter.milestone(order, code, at=world.now, kind="transport.leg", **way, **more)
 
 

@@ -14,6 +14,7 @@ from factory.weeks import monday, week_of
 
 MOST_CODES = 400
 MOST_SPECIALS = 50
+SERVICES = frozenset({"enclosed", "priority", "home", "elsewhere"})
 MOST_PAGE = 500
 
 
@@ -43,6 +44,7 @@ class OrderRequest:
     is_fleet: bool | None
     market: str
     specials: list[dict[str, Any]]
+    delivery: dict[str, Any]
 
 
 class Fields:
@@ -104,6 +106,25 @@ class Fields:
             self.refuse(name, f"{name} names a code twice.")
         return sorted(set(value))
 
+    def delivery(self, name: str = "delivery") -> dict[str, Any]:
+        """A way to the dealer that is not the ordinary one; may be left out."""
+        value = self._body.get(name)
+        if value is None:
+            return {}
+        services = value.get("services") if isinstance(value, dict) else None
+        if not isinstance(services, list) or not set(map(str, services)) <= SERVICES:
+            known = ", ".join(sorted(SERVICES))
+            self.refuse(f"{name}.services", f"{name}.services is a list of these: {known}.")
+            return {}
+        texts = {key: value.get(key, "") for key in ("mode", "carrier", "destination")}
+        for key, text in texts.items():
+            if not isinstance(text, str) or len(text) > 200:
+                self.refuse(
+                    f"{name}.{key}", f"{name}.{key} must be a text of up to 200 characters."
+                )
+                return {}
+        return {"services": services, **texts}
+
     def specials(self, name: str = "specials") -> list[dict[str, Any]]:
         """Special equipment by number and words, and whether an upfitter fits it; may be left out."""
         value = self._body.get(name)
@@ -158,6 +179,7 @@ def read_order(body: Mapping[str, Any], releases: set[str], model_lines: set[str
         is_fleet=fields.truth("is_fleet"),
         market=fields.perhaps("market"),
         specials=fields.specials(),
+        delivery=fields.delivery(),
     )
     if request.release and request.release not in releases:
         fields.refuse("release", f"There is no release “{request.release}”.")

@@ -43,6 +43,7 @@ def take_order(world: World, request: OrderRequest) -> Order:
         is_fleet=request.is_fleet,
         market=request.market,
         specials=request.specials,
+        delivery=request.delivery,
     )
     reasons = world.reasons_against(order)
     if reasons:

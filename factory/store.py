@@ -77,6 +77,7 @@ class Order:
     is_fleet: bool | None = None
     market: str = ""
     specials: list[dict[str, Any]] = field(default_factory=list)
+    delivery: dict[str, Any] = field(default_factory=dict)
     plant: str | None = None
     line: str | None = None
     week: str | None = None

@@ -16,6 +16,7 @@ from orders.models import (
     Accessory,
     Clause,
     DealerFee,
+    DeliveryService,
     DiscountLimit,
     FreezeRule,
     Incentive,
@@ -74,6 +75,16 @@ class IncentiveAdmin(Reference):
                     "valid_to"]  # fmt: skip
     list_filter = ["manufacturer_code", "eligibility", "is_set_at_delivery"]
     search_fields = ["text", "code"]
+
+
+@admin.register(DeliveryService)
+class DeliveryServiceAdmin(Reference):
+    dealership_path = "dealership"
+    may_be_added = True
+    list_display = ["text", "code", "kind", "dealership", "retail_amount", "currency", "days",
+                    "is_active"]  # fmt: skip
+    list_filter = ["kind", "is_active"]
+    list_select_related = ["dealership"]
 
 
 @admin.register(Accessory)

@@ -15,6 +15,7 @@ from orders.commands.pricing import terms_at
 from orders.framing import day_of, language_of, request_paper, signature_of, specials_of
 from orders.models import (
     Clause,
+    DeliveryPlan,
     Deposit,
     Handover,
     Kind,
@@ -98,11 +99,20 @@ def request_confirmation(order: Order, event: OrderEvent) -> Document:
             "title": NAMES["order-confirmation"],
             "promise": _window(promise) if promise else "",
             "basis": promise.cause if promise else "",
+            "delivery": _delivery(order),
             "signature": signature_of(signature, order),
             "terms": terms_at(order).text,
             "clauses": _clauses(order, event, "order-confirmation"),
         },
     )
+
+
+def _delivery(order: Order) -> dict[str, str] | None:
+    """How the car is to come and where it is handed over, as planned on the day of the paper."""
+    plan = DeliveryPlan.objects.filter(order=order).first()
+    if plan is None:
+        return None
+    return {"way": plan.words, "place": plan.place}
 
 
 def request_change_order(order: Order, event: OrderEvent) -> Document:

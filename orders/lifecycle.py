@@ -46,6 +46,9 @@ WITH_BUILD = (*BUILD_STATES, CLOSED)
 PROMISED_STATES = (APPROVED, *WITH_BUILD)
 CANCELLABLE = (*WAY[WAY.index(ACCEPTED) : WAY.index(DELIVERED)], REJECTED)
 
+# With a delivery plan that can still change: the car has not left the plant.
+PLANNED = WAY[WAY.index(APPROVED) : WAY.index(IN_TRANSIT)]
+
 # By name of the transition: where it may start, and where it leads.
 TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "quote": ((DRAFT,), QUOTED),

@@ -138,6 +138,8 @@ WORDS: dict[str, Said] = {
     "Total": Said("Gesamt", "Total"),
     "All units": Said("Alle Fahrzeuge", "Todas las unidades"),
     # ---- order and change
+    "Way of the car": Said("Weg des Autos", "Ruta del vehículo"),
+    "Handed over": Said("Übergabe", "Lugar de entrega"),
     "We promise delivery": Said("Wir sagen die Lieferung zu", "Prometemos la entrega"),
     "What you ordered": Said("Was Sie bestellt haben", "Lo que ha pedido"),
     "Terms": Said("Bedingungen", "Condiciones"),

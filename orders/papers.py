@@ -43,6 +43,7 @@ SECTION_NAMES = {
     Section.DESTINATION: "Destination",
     Section.SPECIAL: "Special requests",
     Section.ACCESSORY: "Accessories",
+    Section.DELIVERY: "Delivery",
     Section.DISCOUNT: "Discount",
     Section.FEE: "Dealer fees",
     Section.TAX: "Taxes",

@@ -28,6 +28,7 @@ class Section(StrEnum):
     DESTINATION = "destination"
     SPECIAL = "special"
     ACCESSORY = "accessory"
+    DELIVERY = "delivery"
     DISCOUNT = "discount"
     FEE = "fee"
     TAX = "tax"
@@ -163,7 +164,7 @@ class PriceSheet:
 
 
 def calculate(terms: Terms) -> PriceSheet:
-    """Base + options − incentives + destination + specials + accessories − discount + fees, + taxes by
+    """Base + options − incentives + destination + specials + accessories + delivery − discount + fees, + taxes by
     jurisdiction, + registration, − trade-in + what is owed on it = total; − deposit = due at handover. Half up per line.
 
     :raises CannotPrice: when a line has the wrong sign, or deductions exceed what they reduce.

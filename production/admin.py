@@ -1,11 +1,11 @@
-"""Plants, lines and handover bays, for administrators."""
+"""Plants, lines, the ways from them, and handover bays, for administrators."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
 from customers.admin import Reference
-from production.models import HandoverBay, Line, Plant
+from production.models import HandoverBay, Line, Plant, TransportLane
 
 
 @admin.register(Plant)
@@ -24,5 +24,13 @@ class LineAdmin(Reference):
 class HandoverBayAdmin(Reference):
     dealership_path = "dealership"
     may_be_added = True
-    list_display = ["name", "dealership", "is_active"]
+    list_display = ["name", "dealership", "is_mobile", "is_active"]
     list_select_related = ["dealership"]
+
+
+@admin.register(TransportLane)
+class TransportLaneAdmin(Reference):
+    dealership_path = "dealership"
+    may_be_added = True
+    list_display = ["plant", "dealership", "mode", "carrier"]
+    list_select_related = ["plant", "dealership"]

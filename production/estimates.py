@@ -1,7 +1,7 @@
 """From rows to a promise window: history, calendars and slot weeks for the mathematics of `promise`."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.core.cache import cache
@@ -12,6 +12,7 @@ from configurator.selectors.specials import NO_FITTING, Fitting
 from customers.models import Dealership
 from kernel.calendar import WorkingCalendar, monday_of
 from production import legs, promise
+from production.carriage import ORDINARY, Carriage
 from production.legs import Leg, Place
 from production.milestones import fold
 from production.models import Build, Plant, SlotBucket, StageSample
@@ -44,6 +45,7 @@ class Car:
     extra_days: int = 0
     upfit_days: int = 0
     """Working days engineering named for the upfitter; 0 leaves it to history."""
+    way: Carriage = ORDINARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def estimate_window(
     now: datetime,
     model_name: str = "",
     fitting: Fitting = NO_FITTING,
+    way: Carriage = ORDINARY,
 ) -> Window:
     """When a car would be ready for handover if it were ordered now; as `estimate_car`."""
     return estimate_car(
@@ -84,6 +87,7 @@ def estimate_window(
         now=now,
         model_name=model_name,
         fitting=fitting,
+        way=way,
     ).window
 
 
@@ -97,12 +101,40 @@ def estimate_car(
     now: datetime,
     model_name: str = "",
     fitting: Fitting = NO_FITTING,
+    way: Carriage = ORDINARY,
 ) -> Estimate:
     """The window of a car if it were ordered now, with the distribution behind it.
 
     :param week_start: the Monday of its slot week; without one the first week with a free place.
     :param fitting: what its special requests add; their review comes before a place can be taken.
+    :param way: what is agreed about its way to the customer.
     """
+    return estimate_ways(
+        [way],
+        model_line_code=model_line_code,
+        manufacturer=manufacturer,
+        dealership=dealership,
+        option_codes=option_codes,
+        week_start=week_start,
+        now=now,
+        model_name=model_name,
+        fitting=fitting,
+    )[0]
+
+
+def estimate_ways(
+    ways: Sequence[Carriage],
+    *,
+    model_line_code: str,
+    manufacturer: Manufacturer,
+    dealership: Dealership,
+    option_codes: Iterable[str],
+    week_start: date | None,
+    now: datetime,
+    model_name: str = "",
+    fitting: Fitting = NO_FITTING,
+) -> list[Estimate]:
+    """The same car with each of several ways to the customer, read from the database once."""
     codes = tuple(option_codes)
     begins = today = dealership.today(now)
     if fitting.review_days:
@@ -123,9 +155,10 @@ def estimate_car(
     )
     if week_start is None and bucket is not None:
         week_start = bucket.week_start
-    if week_start is not None:
-        return _estimate(car, FROM_THE_SLOT, week_start, today, now, week=week_start)
-    return _estimate(car, legs.ROAD, begins, today, now, week=None)
+    road, start = (legs.ROAD, begins) if week_start is None else (FROM_THE_SLOT, week_start)
+    return [
+        _estimate(replace(car, way=way), road, start, today, now, week=week_start) for way in ways
+    ]
 
 
 def window_for_build(build: Build, now: datetime) -> Window:
@@ -140,7 +173,8 @@ def estimate_build(build: Build, now: datetime) -> Estimate:
     ahead = legs.ahead_of(state, has_upfit=build.has_upfit, opened_at=build.opened_at)
     since = _day(ahead.since, build.dealership) if ahead.since else today
     if not ahead.legs:
-        return Estimate(_known(since), None)
+        ready = build.dealership.calendar().add_working_days(since, build.way.extra_days)
+        return Estimate(_known(ready), None)
     car = Car(
         manufacturer=build.manufacturer,
         dealership=build.dealership,
@@ -150,6 +184,7 @@ def estimate_build(build: Build, now: datetime) -> Estimate:
         has_upfit=build.has_upfit,
         extra_days=build.extra_days,
         upfit_days=build.upfit_days,
+        way=build.way,
     )
     if build.slot_week and ahead.legs[0] in BEFORE_THE_LINE:
         return _estimate(car, FROM_THE_SLOT, build.slot_week, today, now, week=build.slot_week)
@@ -194,6 +229,8 @@ def _estimate(
     history = History.of(car.manufacturer.pk, now)
     kept = [leg for leg in road if leg is not legs.UPFIT or car.has_upfit]
     steps = [_step(leg, car, history, today) for leg in kept]
+    if elsewhere := car.way.extra_days:
+        steps.append(Step("elsewhere", car.dealership.calendar(), (elsewhere, elsewhere)))
     result = promise.forecast(today=today, begins=begins, steps=steps)
     spent = steps[0].calendar.working_days_between(begins, today) if begins < today else 0
     overdue = kept[0] if spent > promise.patience(steps[0]) else None
@@ -213,13 +250,13 @@ def _estimate(
 def _step(leg: Leg, car: Car, history: "History", today: date) -> Step:
     if leg is legs.UPFIT and car.upfit_days:
         return _named_step(leg, car)
-    is_last_at_plant = leg is legs.QUALITY
+    named = {legs.QUALITY: car.extra_days, legs.TRANSPORT: car.way.way_days}
     return Step(
         name=leg.name,
         calendar=_calendar(leg, car),
         typical=leg.typical,
         levels=history.levels(leg, car, StageSample.season_of(today)),
-        extra_days=car.extra_days if is_last_at_plant else 0,
+        extra_days=named.get(leg, 0),
     )
 
 

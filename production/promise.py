@@ -39,7 +39,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One remaining leg: its calendar, the usual range of the trade, and history coarse to fine."""
+    """One remaining leg: its calendar, the usual range of the trade, and history coarse to fine.
+
+    ``extra_days`` come on top for this car; below 0 it is as far as others are after so many days.
+    """
 
     name: str
     calendar: WorkingCalendar
@@ -110,11 +113,12 @@ def hazards(step: Step) -> Floats:
 
 def remaining_days(step: Step, spent: int = 0) -> Floats:
     """Chance of each number of further working days, given that `spent` have passed already."""
+    spent += max(0, -step.extra_days)
     rates = hazards(step)[min(spent, LONGEST - 1) :].copy()
     rates[-1] = 1.0
     survived = np.concatenate(([1.0], np.cumprod(1.0 - rates[:-1])))
     chance: Floats = survived * rates
-    if step.extra_days and not spent:
+    if step.extra_days > 0 and not spent:
         chance = np.concatenate((np.zeros(step.extra_days), chance))
     return chance
 

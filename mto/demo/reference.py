@@ -20,7 +20,7 @@ from mto.demo import world
 from mto.demo.logos import mark
 from mto.demo.people import people
 from orders.commands.set_up import set_up_dealership
-from orders.models import Accessory, Incentive, Letterhead, OrderTerms
+from orders.models import Accessory, DeliveryService, Incentive, Letterhead, OrderTerms
 from production.models import HandoverBay
 
 ACCESSORIES = (
@@ -28,6 +28,11 @@ ACCESSORIES = (
     ("RACK", "Roof rack cross bars", 349, 198, 40),
     ("TRAY", "Cargo tray", 129, 61, 5),
     ("WALLBOX", "Home charging cable", 595, 402, 0),
+)
+DELIVERIES = (
+    ("ENCL", "enclosed", "Enclosed transport", "Cover Carriers", 1, 690, 520),
+    ("FAST", "priority", "Priority carrier lane", "Swift Haul", -4, 540, 410),
+    ("HOME", "home", "Handover at your home", "", 1, 290, 140),
 )
 NO_PASSWORD = "!"  # noqa: S105 - nobody can sign in with it; customers use codes
 
@@ -51,6 +56,7 @@ def write_reference(rng: Random, now: datetime) -> list[Staffed]:
     code, name = world.GROUP
     group = DealerGroup.objects.create(code=code, name=name)
     sites = [_site(group, site) for site in world.SITES]
+    _deliveries(sites)
     _staff(sites)
     taken: set[str] = set()
     for staffed in sites:
@@ -89,7 +95,28 @@ def _site(group: DealerGroup, site: world.Site) -> Staffed:
     )
     bays = ("Bay 1", "Bay 2")
     HandoverBay.objects.bulk_create(HandoverBay(dealership=dealership, name=bay) for bay in bays)
+    HandoverBay.objects.create(dealership=dealership, name="Driver with trailer", is_mobile=True)
     return Staffed(dealership, site, terms)
+
+
+def _deliveries(sites: list[Staffed]) -> None:
+    """What each sells beyond the ordinary way, the handover at the next house of the group among it."""
+    houses = [site.dealership for site in sites]
+    for here, there in zip(houses, [*houses[1:], houses[0]], strict=True):
+        services = [
+            DeliveryService(
+                dealership=here, code=code, kind=kind, text=text, carrier=carrier, days=days,
+                retail_amount=Decimal(retail), invoice_amount=Decimal(invoice),
+            )
+            for code, kind, text, carrier, days, retail, invoice in DELIVERIES
+        ]  # fmt: skip
+        elsewhere = DeliveryService(
+            dealership=here, code="THERE", kind="elsewhere", at=there, days=2
+        )
+        elsewhere.text = f"Handover at {there.name}"
+        elsewhere.retail_amount, elsewhere.invoice_amount = Decimal(240), Decimal(190)
+        services.append(elsewhere)
+        DeliveryService.objects.bulk_create(services)
 
 
 def _staff(sites: list[Staffed]) -> None:

@@ -17,6 +17,7 @@ from mto.demo import consulting, scenes, world
 from mto.demo.adoption import Adopter
 from mto.demo.cars import Showroom
 from mto.demo.cases import Car, Case
+from mto.demo.deliveries import write_deliveries
 from mto.demo.fleets import large_orders
 from mto.demo.following import Follower
 from mto.demo.fulfilment import Fulfiller
@@ -83,6 +84,7 @@ def seed_orders(sites: list[Staffed], *, adopter: Adopter, now: datetime) -> Rep
     _estimate([case for case in cases if case.is_underway], now)
     _sell(rng, cases, fulfiller, now)
     scenes.trouble(rng, cases, now)
+    write_deliveries(sites, now)
     large_orders(sites[0], manufacturer=manufacturer.code, now=now)
     consulting.hold(cases, now=now)
     return Report(
@@ -156,7 +158,7 @@ def _drawn(case: Case) -> Specification:
 
 def _bays() -> dict[int, list[HandoverBay]]:
     found: dict[int, list[HandoverBay]] = {}
-    for bay in HandoverBay.objects.order_by("pk"):
+    for bay in HandoverBay.objects.filter(is_mobile=False).order_by("pk"):
         found.setdefault(bay.dealership_id, []).append(bay)
     return found
 

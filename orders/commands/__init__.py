@@ -108,6 +108,7 @@ from orders.commands.paying import (
     take_payments,
     what_to_pay,
 )
+from orders.commands.planning import CannotPlanDelivery, change_delivery
 from orders.commands.pricing import CannotPriceOrder, Extra, terms_at
 from orders.commands.quoting import (
     CannotApproveDiscount,
@@ -186,6 +187,7 @@ __all__ = [
     "CannotMakeReady",
     "CannotNoteCost",
     "CannotPay",
+    "CannotPlanDelivery",
     "CannotPriceOrder",
     "CannotQuote",
     "CannotQuoteFleet",
@@ -220,6 +222,7 @@ __all__ = [
     "book_handover",
     "cancel",
     "cancel_lost",
+    "change_delivery",
     "check_car",
     "close",
     "close_if_due",

@@ -21,6 +21,7 @@ from orders.commands.changing import (
     take,
 )
 from orders.commands.holding import hold_by_rule
+from orders.commands.planning import carriage_of
 from orders.commands.rushing import RUSH
 from orders.commands.signing import CannotSign, sign
 from orders.commands.writing import commit, follow
@@ -245,6 +246,7 @@ def _expect(order: Order, cause: str, *, now: datetime) -> None:
         now=now,
         model_name=order.model_name,
         fitting=fitting_of(car.specials),
+        way=carriage_of(order),
     )
     first, last = order.estimate_from, order.estimate_on
     old = words.window(first, last) if first is not None and last is not None else ""

@@ -8,14 +8,16 @@ from django.db import transaction
 
 from configurator.models import Specification
 from configurator.selectors import fitting_of
-from customers.models import User
+from customers.models import Dealership, User
 from kernel.calendar import iso_week
 from kernel.refusals import Refusal
 from orders import words
 from orders.commands.gates import need_buildable
+from orders.commands.planning import carriage_of, note_plan, plan_delivery
 from orders.commands.stock import take_unit
 from orders.commands.writing import commit, locked, move, need_state, note
-from orders.models import CreditDecision, Kind, Order, PromiseEntry, State
+from orders.models import CreditDecision, DeliveryPlan, Kind, Order, PromiseEntry, State
+from production.carriage import Carriage
 from production.commands import (
     CannotOpen,
     CannotReserve,
@@ -66,7 +68,7 @@ def approve(*, order_id: int, by: User, now: datetime, not_before: date | None =
         raise CannotApprove(f"The deposit of {order.deposit} is due; {order.deposit_held} is paid.")
     specification = _specified(order, CannotApprove)
     need_buildable(order, CannotApprove, now=now, way_out=CHANGE_FIRST)
-    window, week = _hold_slot(order, specification, not_before, by=by, now=now)
+    window, week, plan = _hold_slot(order, specification, not_before, by=by, now=now)
     is_again = order.promised_on is not None
     first, last = order.promised_from or window.p10, order.promised_on or window.promise_on
     moved = move(order, "approve", CannotApprove, at=now, promised_from=first, promised_on=last)
@@ -97,6 +99,7 @@ def approve(*, order_id: int, by: User, now: datetime, not_before: date | None =
             order, Kind.SLOT_HELD, by=by, at=now, text=f"Slot held in week {order.slot_week}.",
             week=order.slot_week,
         )  # fmt: skip
+    note_plan(plan, by=by, now=now)
     if not is_again:
         note(
             order,
@@ -133,6 +136,7 @@ def submit(*, order_id: int, by: User, now: datetime) -> Order:
             priority=order.priority,
             promised_from=order.promised_from,
             promised_on=order.promised_on,
+            carriage=carriage_of(order),
             by=by,
             now=now,
         )
@@ -200,17 +204,18 @@ def _hold_slot(
     *,
     by: User,
     now: datetime,
-) -> tuple[Window, date | None]:
-    """The window, and the week of the place that is held; none at a maker that offers no places.
+) -> tuple[Window, date | None, DeliveryPlan]:
+    """The window, the week of the place that is held (none at a maker that offers no places), and the way.
 
     :raises CannotApprove: when no slot is free.
     """
     if order.stock_unit is not None:
-        return _window_of(order.stock_unit, order.dealership.today(now)), None
+        plan = plan_delivery(order, order.stock_unit.plant, by=by, now=now)
+        return _window_of(order.stock_unit, plan.way, order.dealership, now), None, plan
     line = specification.model_line
     manufacturer = specification.release.manufacturer
     codes = list(specification.codes)
-    week = None
+    week = plant = None
     if not offers_no_slots(manufacturer, line.code):
         try:
             reservation = reserve_slot(
@@ -226,7 +231,8 @@ def _hold_slot(
             )
         except CannotReserve as reason:
             raise CannotApprove(str(reason)) from reason
-        week = reservation.bucket.week_start
+        week, plant = reservation.bucket.week_start, reservation.bucket.line.plant
+    plan = plan_delivery(order, plant, by=by, now=now)
     window = estimate_window(
         model_line_code=line.code,
         manufacturer=manufacturer,
@@ -236,15 +242,20 @@ def _hold_slot(
         now=now,
         model_name=order.model_name,
         fitting=fitting_of(specification.specials),
+        way=plan.way,
     )
-    return window, week
+    return window, week, plan
 
 
-def _window_of(unit: Build, today: date) -> Window:
+def _window_of(unit: Build, way: Carriage, dealership: Dealership, now: datetime) -> Window:
     """The window of a car that is built or being built, as its own progress gives it."""
+    today, calendar = dealership.today(now), dealership.calendar()
     first, middle, last = (
-        max(day or today, today)
-        for day in (unit.estimate_p10, unit.estimate_p50, unit.estimate_p90)
+        calendar.add_working_days(day, way.extra_days) if way.extra_days else day
+        for day in (
+            max(day or today, today)
+            for day in (unit.estimate_p10, unit.estimate_p50, unit.estimate_p90)
+        )
     )
     basis = f"A stock unit: {STAGE_WORDS[Stage(unit.stage)].lower()}."
     return Window(first, middle, last, basis, 0, last)

@@ -27,6 +27,7 @@ from orders.changing import (
     terms_after,
 )
 from orders.commands.freezes import codes_to_build, freeze_answers
+from orders.commands.planning import carriage_of
 from orders.commands.pricing import car_lines, terms_of
 from orders.models import CreditDecision, Order
 from orders.price_sheet import CannotPrice, Terms, calculate
@@ -211,6 +212,8 @@ def _window(
 ) -> tuple[int, str]:
     """By how many days the most likely day moves, and the window that follows."""
 
+    way = carriage_of(order)
+
     def likely(car: Specification, week: date | None) -> date:
         return estimate_window(
             model_line_code=car.model_line.code,
@@ -221,6 +224,7 @@ def _window(
             now=now,
             model_name=str(car.model_line),
             fitting=fitting_of(car.specials),
+            way=way,
         ).p50
 
     was = place.was.week_start if place is not None else None

@@ -349,6 +349,7 @@ def _priced(
         specification=specification,
         terms=drawn.terms.to_json(),
         sheet=sheet.to_json(),
+        delivery=order.quotes.values_list("delivery", flat=True).get(number=order.quote_number),
         sha256=fingerprint(drawn.terms),
         total_amount=sheet.total,
         cost_amount=specification.invoice_total_amount,

@@ -10,12 +10,14 @@ from customers.models import User
 from kernel.money import Money, zero
 from kernel.refusals import Refusal
 from orders import ledger, words
+from orders.commands.planning import home_of
 from orders.commands.pricing import terms_of
 from orders.commands.writing import commit, follow, locked, move, need_state, note, post
-from orders.models import Handover, Kind, Order, PromiseEntry, State
+from orders.models import DeliveryPlan, Handover, Kind, Order, PromiseEntry, State
 from production.commands import CannotBook, book_appointment, record_handover
 from production.milestones import STAGE_RANK, Stage
 
+AT_OURS, AT_HOME = timedelta(hours=1), timedelta(hours=2)
 BOOKS_HANDOVER = (State.BUILT, State.IN_TRANSIT, State.AT_DEALER, State.READY)
 
 
@@ -43,11 +45,13 @@ def book_handover(
     starts_at: datetime,
     by: User,
     now: datetime,
-    length: timedelta = timedelta(hours=1),
+    length: timedelta | None = None,
 ) -> Handover:
-    """Agree on time and bay; booking again moves the appointment.
+    """Agree on time and bay, or on the driver who brings the car home; booking again moves the appointment.
 
-    :raises CannotBookHandover: before the car is built, in the past, or when the bay is taken.
+    :param length: an hour by default, two where the car is brought to the customer.
+    :raises CannotBookHandover: before the car is built, in the past, when the bay is taken or not where
+        the delivery plan says, or while nobody knows where the customer lives.
     """
     order = locked(order_id)
     need_state(order, CannotBookHandover, *BOOKS_HANDOVER)
@@ -59,18 +63,33 @@ def book_handover(
         raise CannotBookHandover("That time has passed.")
     if order.build is None:
         raise CannotBookHandover("There is no car yet.")
+    plan = DeliveryPlan.objects.select_related("at").filter(order=order).first()
+    is_home = plan is not None and plan.handover == DeliveryPlan.Handover.HOME
+    at = plan.at if plan is not None else None
+    home = home_of(order)
+    if is_home and not home:
+        raise CannotBookHandover(
+            "Write down the customer’s address first: the car is brought there."
+        )
     try:
         appointment = book_appointment(
             build_id=order.build.pk,
             bay_id=bay_id,
             starts_at=starts_at,
-            ends_at=starts_at + length,
+            ends_at=starts_at + (length or (AT_HOME if is_home else AT_OURS)),
             by=by,
             now=now,
+            at=at,
         )
     except CannotBook as reason:
         raise CannotBookHandover(str(reason)) from reason
-    place = f"{order.dealership.name}, {appointment.bay.name}"
+    if appointment.bay.is_mobile != is_home:
+        raise CannotBookHandover(
+            "The car is brought to the customer: choose who drives it there."
+            if is_home
+            else "The car is handed over at a dealership: choose a bay."
+        )
+    place = home if is_home else f"{(at or order.dealership).name}, {appointment.bay.name}"
     handover = Handover.objects.filter(order=order).first()
     if handover is None:
         handover = Handover(order=order, starts_at=starts_at, booked_by=by)

@@ -26,12 +26,12 @@ class CannotPriceOrder(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """Something the dealership adds: an accessory it fits, or a special request already priced."""
+    """Something the dealership adds: an accessory it fits, a premium delivery, a special request already priced."""
 
     code: str
     text: str
     amount: Money
-    is_special: bool = False
+    section: Section = Section.ACCESSORY
 
 
 def terms_of(dealership: Dealership) -> OrderTerms:
@@ -98,11 +98,11 @@ def _dealer_lines(
     """What the dealership adds to and takes off the car."""
     lines = [
         Line(
-            Section.SPECIAL if extra.is_special else Section.ACCESSORY,
+            extra.section,
             extra.code,
             extra.text,
             extra.amount.amount,
-            TaxClass.ACCESSORY,
+            TaxClass.SERVICE if extra.section is Section.DELIVERY else TaxClass.ACCESSORY,
             "dealer",
         )
         for extra in extras

@@ -19,6 +19,7 @@ from kernel.refusals import Refusal
 from orders import words
 from orders.commands.incentives import Claims
 from orders.commands.numbers import next_number
+from orders.commands.planning import frozen
 from orders.commands.pricing import (
     CannotPriceOrder,
     Extra,
@@ -29,8 +30,8 @@ from orders.commands.pricing import (
     terms_of,
 )
 from orders.commands.writing import commit, locked, move, need_state
-from orders.models import Fleet, Kind, Order, OrderTerms, QuoteVersion, State
-from orders.price_sheet import CannotPrice, PriceSheet, calculate, fingerprint
+from orders.models import DeliveryService, Fleet, Kind, Order, OrderTerms, QuoteVersion, State
+from orders.price_sheet import CannotPrice, PriceSheet, Section, calculate, fingerprint
 from orders.price_sheet import Terms as PriceTerms
 from production.models import Build
 
@@ -68,6 +69,7 @@ def quote(
     trade_in: Money | None = None,
     payoff: Money | None = None,
     extras: Sequence[Extra] = (),
+    deliveries: Sequence[DeliveryService] = (),
     claims: Claims | None = None,
     priority: int = SOLD_ORDER,
     unit: FleetUnit | None = None,
@@ -77,6 +79,7 @@ def quote(
     """Freeze the configuration and give a price that holds for some days.
 
     A draft of the same configuration and customer is quoted again, as its next version.
+    ``deliveries`` are the ways and the place beyond the ordinary, each a line of the price.
     A ``stock_unit`` is quoted as it was specified; nothing is frozen anew.
     As a ``unit`` of a ``fleet`` the order keeps its place in it, its label and where it goes.
     :raises CannotQuote: when it is quoted already, or a table the price needs is missing.
@@ -97,6 +100,7 @@ def quote(
         )
     try:
         check_customer(customer, dealership)
+        _check_places(deliveries)
         order_terms = terms_of(dealership)
         specification = (
             stock_unit.specification
@@ -109,7 +113,7 @@ def quote(
             today=dealership.today(now),
             discount=discount or nothing,
             trade_in=trade_in or nothing,
-            extras=extras,
+            extras=[*extras, *map(_as_extra, deliveries)],
             claims=claims,
             payoff=payoff,
         )
@@ -122,7 +126,7 @@ def quote(
     order.stock_unit = stock_unit
     order.model_name = str(specification.model_line)
     moved = move(order, "quote", CannotQuote, at=now)
-    version = _give(order, terms, sheet, order_terms, by=by, now=now)
+    version = _give(order, terms, sheet, order_terms, deliveries, by=by, now=now)
     wait = _set_discount(order, sheet, discount or nothing, by=by)
     told = f"Your quote for {sheet.money('total')} is valid until {words.day(version.valid_until)}."
     commit(
@@ -278,6 +282,19 @@ def _new_order(
     return made
 
 
+def _check_places(deliveries: Sequence[DeliveryService]) -> None:
+    """:raises CannotQuote: for two places at once, or a way sold twice."""
+    kinds = [str(each.kind) for each in deliveries]
+    if sum(each.is_place for each in deliveries) > 1:
+        raise CannotQuote("A car is handed over in one place: choose one.")
+    if len(set(kinds)) < len(kinds):
+        raise CannotQuote("Choose each kind of delivery once.")
+
+
+def _as_extra(service: DeliveryService) -> Extra:
+    return Extra(service.code, service.text, service.retail, Section.DELIVERY)
+
+
 def _place(fleet: Fleet | None, unit: FleetUnit | None) -> dict[str, Any]:
     """What an order says of its place in a fleet."""
     if fleet is None or unit is None:
@@ -296,6 +313,7 @@ def _give(
     terms: PriceTerms,
     sheet: PriceSheet,
     order_terms: OrderTerms,
+    deliveries: Sequence[DeliveryService],
     *,
     by: User,
     now: datetime,
@@ -315,6 +333,7 @@ def _give(
         specification=specification,
         terms=terms.to_json(),
         sheet=sheet.to_json(),
+        delivery=frozen(deliveries),
         sha256=fingerprint(terms),
         total_amount=sheet.total,
         cost_amount=specification.invoice_total_amount,

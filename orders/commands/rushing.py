@@ -12,6 +12,7 @@ from kernel.money import Money, format_money, zero
 from orders import words
 from orders.changing import AT_THE_FACTORY, Card, Row, rush_line, terms_after
 from orders.commands.assessing import Assessment, CannotAssess, credit_words, span
+from orders.commands.planning import carriage_of
 from orders.commands.pricing import CannotPriceOrder, car_lines, terms_of
 from orders.models import Order, State
 from orders.price_sheet import CannotPrice, Terms, calculate
@@ -181,4 +182,5 @@ def _estimate(order: Order, car: Specification, week: date, now: datetime) -> Es
         now=now,
         model_name=order.model_name,
         fitting=fitting_of(car.specials),
+        way=carriage_of(order),
     )

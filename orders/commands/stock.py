@@ -14,6 +14,7 @@ from kernel.refusals import Refusal
 from orders import lifecycle, words
 from orders.commands.changing import drop_change
 from orders.commands.following import ANSWERS, CannotFollow, copy_facts
+from orders.commands.planning import carriage_of
 from orders.commands.quoting import CannotQuote, quote
 from orders.commands.writing import commit, follow, locked, move
 from orders.models import Kind, Order, State, UnitHold
@@ -139,6 +140,7 @@ def take_unit(order: Order, *, by: User, now: datetime) -> Order:
             priority=order.priority,
             promised_from=order.promised_from,
             promised_on=order.promised_on,
+            carriage=carriage_of(order),
             by=by,
             now=now,
         )

@@ -11,6 +11,7 @@ from orders.models.decisions import (
     PromiseEntry,
     Signature,
 )
+from orders.models.delivery import DeliveryPlan, DeliveryService
 from orders.models.events import Kind, OrderEvent, OrderEventQuerySet
 from orders.models.exports import JournalExport
 from orders.models.faults import CarFault
@@ -50,6 +51,8 @@ __all__ = [
     "CreditCondition",
     "CreditDecision",
     "DealerFee",
+    "DeliveryPlan",
+    "DeliveryService",
     "Deposit",
     "DiscountLimit",
     "Fleet",

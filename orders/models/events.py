@@ -61,6 +61,7 @@ class Kind(models.TextChoices):
     WINDOW_CHANGED = "order.window_changed", "Delivery window changed"
     SLOT_MOVED = "order.slot_moved", "Build slot moved"
     PREPARED = "order.prepared", "Prepared for handover"
+    DELIVERY_PLANNED = "order.delivery_planned", "Delivery planned"
     HANDOVER_BOOKED = "order.handover_booked", "Handover booked"
     HOLD_PLACED = "order.hold_placed", "Hold placed"
     HOLD_RELEASED = "order.hold_released", "Hold released"

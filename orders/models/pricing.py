@@ -213,6 +213,8 @@ class QuoteVersion(models.Model):
     )
     terms = models.JSONField()
     sheet = models.JSONField()
+    delivery = models.JSONField(default=list, db_default=[])
+    """The premium delivery that was sold, as `orders.commands.planning.frozen` keeps it."""
     sha256 = models.CharField(max_length=64)
     total_amount = models.DecimalField(max_digits=14, decimal_places=2)
     cost_amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))

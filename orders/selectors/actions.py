@@ -148,6 +148,8 @@ RULES = (
     Rule("set-priority", "Change the priority", "arrow-up-down", EARLY, "orders.set_priority",
          is_side=True),
     Rule("rush", "Rush", "zap", RUSHABLE, "orders.rush", is_side=True),
+    Rule("delivery", "Change the delivery plan", "truck", lifecycle.PLANNED, "orders.plan_delivery",
+         is_side=True),
     Rule("damage", "Damaged", "car", HANDOVER_STATES, "orders.report_damage", is_side=True),
     Rule("lost", "Lost on its way", "search-x", (State.IN_TRANSIT,), "orders.report_loss",
          is_side=True, is_final=True),

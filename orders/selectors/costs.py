@@ -35,6 +35,8 @@ class CostSheet:
     planned: Money
     car: Money
     is_invoiced: bool
+    delivery: Money
+    """What the premium delivery that was sold will cost, until transport is written down."""
     lines: tuple[CostLine, ...]
     minutes: int
     acts: int
@@ -62,6 +64,9 @@ def cost_sheet(order: Order) -> CostSheet:
     invoices = [line.money for line in lines if line.kind == CostLine.Kind.INVOICE]
     others = [line.money for line in lines if line.kind != CostLine.Kind.INVOICE]
     car = sum_money(invoices, currency) if invoices else planned
+    is_billed = any(line.kind == CostLine.Kind.TRANSPORT for line in lines)
+    sold = version.delivery if version and not is_billed else []
+    delivery = sum_money((Money(Decimal(each["cost"]), currency) for each in sold), currency)
     minutes, acts = _work(order)
     terms = OrderTerms.objects.filter(dealership=order.dealership_id).first()
     rate = Money(terms.hourly_rate_amount if terms else Decimal(0), currency)
@@ -73,12 +78,13 @@ def cost_sheet(order: Order) -> CostSheet:
         planned=planned,
         car=car,
         is_invoiced=bool(invoices),
+        delivery=delivery,
         lines=lines,
         minutes=minutes,
         acts=acts,
         rate=rate,
         coordination=coordination,
-        total=sum_money([car, coordination, *others], currency),
+        total=sum_money([car, delivery, coordination, *others], currency),
     )
 
 

@@ -13,7 +13,7 @@ from kernel.work import WorkState
 from orders import lifecycle, words
 from orders.appearance import appearances
 from orders.changing import CHANGEABLE
-from orders.models import Handover, Kind, Order, OrderEvent, OrderQuerySet, State
+from orders.models import DeliveryPlan, Handover, Kind, Order, OrderEvent, OrderQuerySet, State
 from orders.papers import FOR_CUSTOMERS, NAMES, SUBJECT
 from orders.payments.choice import pays_online
 from orders.selectors.values import (
@@ -174,6 +174,7 @@ def _orders() -> OrderQuerySet:
         "specification__model_line",
         "build__plant",
         "handover",
+        "delivery_plan",
     )
 
 
@@ -298,7 +299,15 @@ def _milestone(
 def _about(order: Order, key: str) -> str:
     if key == "at_dealer":
         return _span(order.estimate_from, order.estimate_on)
-    return "you choose the time" if key == "handed_over" else ""
+    plan = getattr(order, "delivery_plan", None)
+    if key == "on_the_way" and plan is not None and plan.mode:
+        return f"by {plan.mode}"
+    if key != "handed_over":
+        return ""
+    if plan is None or plan.handover == DeliveryPlan.Handover.HERE:
+        return "you choose the time"
+    where = "at your home" if plan.handover == DeliveryPlan.Handover.HOME else f"at {plan.place}"
+    return f"{where}; you choose the time"
 
 
 def _detail(order: Order, key: str) -> str:

@@ -165,6 +165,10 @@ SHOWN = (
     "build__plant__name",
     "fleet__number",
     "fleet__size",
+    "delivery_plan__lane",
+    "delivery_plan__mode",
+    "delivery_plan__carrier",
+    "delivery_plan__place",
 )  # fmt: skip
 """What the order page says, and no column more: a car's lines are longer than its page."""
 

@@ -18,6 +18,7 @@ from kernel.pages import page
 from kernel.refusals import Refusal
 from orders import commands, forms, selectors
 from orders.models import Fleet, Order
+from orders.quote_forms import GiveQuote, QuoteFleet
 from orders.views.quoting import customers_for
 
 FORM_PAGE = ["GET", "HEAD", "POST"]
@@ -33,7 +34,7 @@ def quote(request: StaffRequest, code: str) -> HttpResponse:
     if known is not None:
         return redirect(known)
     is_post = request.method == "POST"
-    form = forms.QuoteFleet(
+    form = QuoteFleet(
         request.POST if is_post else None,
         dealership=configuration.dealership,
         customers=customers_for(configuration),
@@ -56,7 +57,7 @@ def quote(request: StaffRequest, code: str) -> HttpResponse:
     return page(request, "orders/quote.html", "form", context, status=422 if is_post else 200)
 
 
-def _give(form: forms.QuoteFleet, configuration: Configuration, request: StaffRequest) -> Fleet:
+def _give(form: QuoteFleet, configuration: Configuration, request: StaffRequest) -> Fleet:
     data = form.cleaned_data
     fleet: dict[str, Any] = {
         "configuration_id": configuration.pk,
@@ -64,10 +65,10 @@ def _give(form: forms.QuoteFleet, configuration: Configuration, request: StaffRe
         "by": request.user,
         "now": timezone.now(),
     }
-    if data["buyer"] == forms.GiveQuote.FOR_NEW:
+    if data["buyer"] == GiveQuote.FOR_NEW:
         person = {name: data[name] for name in ("name", "email", "phone")}
         return commands.quote_fleet_new_customer(person=person, **fleet)
-    known = data["customer"] if data["buyer"] == forms.GiveQuote.FOR_KNOWN else None
+    known = data["customer"] if data["buyer"] == GiveQuote.FOR_KNOWN else None
     return commands.quote_fleet(customer_id=known.pk if known else None, **fleet)
 
 

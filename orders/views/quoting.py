@@ -16,8 +16,9 @@ from customers.models import Customer, CustomerQuerySet
 from kernel.pages import page
 from kernel.refusals import Refusal
 from orders import commands
-from orders.forms import GiveQuote
 from orders.models import Order
+from orders.quote_forms import GiveQuote
+from orders.selectors.deliveries import deliveries_for
 from orders.selectors.incentives import claims_for
 
 CHOICES = 200
@@ -40,6 +41,7 @@ def quote(request: StaffRequest, code: str) -> HttpResponse:
             configuration.dealership,
             today=configuration.dealership.today(timezone.now()),
         ),
+        deliveries=deliveries_for(configuration, now=timezone.now()),
         initial={"customer": configuration.customer_id},
     )
     if is_post and form.is_valid():
@@ -68,6 +70,7 @@ def _give(form: GiveQuote, configuration: Configuration, request: StaffRequest) 
         "payoff": form.money("payoff"),
         "claims": form.claims,
         "extras": form.extras,
+        "deliveries": data["deliveries"],
         "by": request.user,
         "now": timezone.now(),
     }

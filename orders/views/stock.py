@@ -15,8 +15,9 @@ from customers.access import StaffRequest, can, require
 from kernel.pages import page
 from kernel.refusals import Refusal
 from orders import commands
-from orders.forms import QuoteUnit
 from orders.models import Order
+from orders.quote_forms import QuoteUnit
+from orders.selectors.deliveries import places_for
 from orders.selectors.incentives import claims_for
 from orders.selectors.stock import stock_units, who_waits_for
 from orders.views.quoting import customers_for
@@ -77,6 +78,7 @@ def quote(request: StaffRequest, pk: int) -> HttpResponse:
             build.dealership,
             today=build.dealership.today(timezone.now()),
         ),
+        deliveries=places_for(build),
         initial={"customer": wished.customer_id if wished else None},
     )
     if is_post and form.is_valid():
@@ -113,6 +115,7 @@ def _give(form: QuoteUnit, build: Build, request: StaffRequest) -> Order:
         "payoff": form.money("payoff"),
         "claims": form.claims,
         "extras": form.extras,
+        "deliveries": data["deliveries"],
     }
     said: dict[str, Any] = {"build_id": build.pk, "by": request.user, "now": timezone.now()}
     if data["buyer"] == QuoteUnit.FOR_NEW:

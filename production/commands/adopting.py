@@ -8,6 +8,7 @@ from django.db import transaction
 
 from customers.models import User
 from kernel.locks import locked as lock
+from production.carriage import ORDINARY, Carriage
 from production.commands.refusals import CannotAdopt
 from production.commands.writing import commit, locked
 from production.milestones import STAGE_RANK, Stage
@@ -24,6 +25,7 @@ def adopt_build(
     promised_on: date | None,
     by: User | None,
     now: datetime,
+    carriage: Carriage = ORDINARY,
 ) -> Build:
     """Make the live, accepted car that of ``order_number``; its place on the line goes with it.
 
@@ -37,6 +39,7 @@ def adopt_build(
         raise CannotAdopt("The factory has not accepted this car yet; wait for its answer.")
     build.is_stock, build.sold_as, build.priority = False, order_number, priority
     build.promised_from, build.promised_on = promised_from, promised_on
+    build.carriage = carriage.to_json()
     if build.reservation_id is not None:
         reservation: Reservation = lock(Reservation.objects.all(), pk=build.reservation_id)
         reservation.order_number = order_number

@@ -13,6 +13,7 @@ from customers.models import Dealership, User
 from kernel.calendar import iso_week
 from kernel.refusals import Stale, refusing
 from kernel.work import WorkState
+from production.carriage import ORDINARY, Carriage
 from production.commands.refusals import CannotDetach, CannotMove, CannotOpen, CannotWithdraw
 from production.commands.slots import give_back, swap
 from production.commands.windows import refresh_window
@@ -43,6 +44,7 @@ def open_build(
     promised_on: date | None,
     by: User | None,
     now: datetime,
+    carriage: Carriage = ORDINARY,
 ) -> Build:
     """Open the build on the place the order holds and write the request to the factory.
 
@@ -66,6 +68,7 @@ def open_build(
         reservation.confirm()
         reservation.save()
     build = _new_build(order_number, dealership, specification, now)
+    build.carriage = carriage.to_json()
     if reservation is not None:
         build.reservation = reservation
         build.plant = reservation.bucket.line.plant
@@ -251,7 +254,16 @@ def _order_body(build: Build, bucket: SlotBucket | None) -> dict[str, Any]:
             {"number": each["number"], "text": each["title"], "at_upfitter": bool(each["upfitter"])}
             for each in build.specification.specials
         ],
+        "delivery": _delivery(build.way),
     }
+
+
+def _delivery(way: Carriage) -> dict[str, Any] | None:
+    """What the manufacturer and its carriers are told of a way that is not the ordinary one."""
+    if way.is_ordinary:
+        return None
+    said = way.to_json()
+    return {name: said[name] for name in ("services", "mode", "carrier", "destination")}
 
 
 def _take_back_unsent(build: Build, reason: str, now: datetime) -> bool:

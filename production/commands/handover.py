@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from customers.models import User
+from customers.models import Dealership, User
 from production.commands.projection import project
 from production.commands.refusals import CannotBook, CannotRecordPdi
 from production.commands.windows import refresh_window
@@ -100,17 +100,18 @@ def book_appointment(
     ends_at: datetime,
     by: User,
     now: datetime,
+    at: Dealership | None = None,
 ) -> HandoverAppointment:
     """Take a bay for a handover; an appointment the build already has is moved.
 
+    :param at: the dealership where the car is handed over, if that is not its own.
     :raises CannotBook: for a time that has passed, another dealership's bay, or a taken one.
     """
     build = locked(build_id)
     if starts_at <= now or ends_at <= starts_at:
         raise CannotBook("Choose a time in the future.")
-    bay = HandoverBay.objects.filter(
-        pk=bay_id, dealership=build.dealership_id, is_active=True
-    ).first()
+    where = at.pk if at is not None else build.dealership_id
+    bay = HandoverBay.objects.filter(pk=bay_id, dealership=where, is_active=True).first()
     if bay is None:
         raise CannotBook("This dealership has no such bay.")
     HandoverAppointment.objects.filter(build=build, is_cancelled=False).update(is_cancelled=True)

@@ -27,8 +27,10 @@ def project(build: Build) -> BuildState:
 
 
 def samples_of(build: Build, state: BuildState) -> list[StageSample]:
-    """What the finished legs of a build teach, not saved yet."""
+    """What the finished legs of a build teach, not saved yet; a bought way teaches nothing of the usual."""
     runs = {run.leg.name: run for run in legs.legs_run(state)}
+    if build.way.way_days:
+        runs.pop(legs.TRANSPORT.name, None)
     rows = [_sample(build, run) for run in runs.values()]
     started = state.at("BIW-IN")
     if started is not None and build.slot_week:

@@ -16,6 +16,7 @@ from production.commands.feeds import answered, failed
 from production.commands.requests import change_refused
 from production.commands.writing import commit, locked, note
 from production.gateways.base import (
+    DeliveryRequest,
     FactoryGateway,
     FactoryRefused,
     FactoryUnavailable,
@@ -179,7 +180,12 @@ def _order(body: dict[str, Any]) -> OrderRequest:
         is_fleet=body.get("is_fleet", False),
         market=body.get("market", ""),
         specials=tuple(SpecialEquipment(**each) for each in body.get("specials", [])),
+        delivery=_delivery(body.get("delivery")),
     )
+
+
+def _delivery(body: dict[str, Any] | None) -> DeliveryRequest | None:
+    return DeliveryRequest(**{**body, "services": tuple(body["services"])}) if body else None
 
 
 def _change(body: dict[str, Any]) -> dict[str, Any]:

@@ -48,6 +48,16 @@ class SpecialEquipment:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryRequest:
+    """How the car is to travel, where that is not the ordinary way."""
+
+    services: tuple[str, ...]
+    mode: str
+    carrier: str
+    destination: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderRequest:
     """What the factory needs to build a car."""
 
@@ -62,6 +72,7 @@ class OrderRequest:
     is_fleet: bool = False
     market: str = ""
     specials: tuple[SpecialEquipment, ...] = ()
+    delivery: DeliveryRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,8 @@ class RestGateway:
             "market": order.market or None,
             "specials": [asdict(special) for special in order.specials],
         }
+        if order.delivery is not None:
+            body["delivery"] = asdict(order.delivery)
         return self._reply(self._call("POST", "/orders", body, key=key))
 
     def change(self, ref: str, change: Mapping[str, Any], *, key: str) -> OrderReply:

@@ -22,6 +22,7 @@ from production.models.handover import (
     PdiInspection,
     PdiItem,
 )
+from production.models.lanes import TransportLane
 from production.models.records import QualityFinding, StageSample, TransportLeg
 from production.models.slots import (
     Allocation,
@@ -64,5 +65,6 @@ __all__ = [
     "SlotBucket",
     "StageSample",
     "SupplySheet",
+    "TransportLane",
     "TransportLeg",
 ]

@@ -19,6 +19,7 @@ from kernel.events import Event, EventQuerySet
 from kernel.states import StateModel
 from kernel.triggers import append_only, audited
 from production import milestones
+from production.carriage import Carriage
 from production.milestones import CUSTOMER_MILESTONES, STAGE_WORDS, Mark, Stage
 from production.models.slots import Plant, Reservation
 
@@ -147,6 +148,7 @@ class Build(StateModel):
     has_upfit = models.BooleanField(default=False)
     extra_days = models.PositiveSmallIntegerField(default=0)
     upfit_days = models.PositiveSmallIntegerField(default=0, db_default=0)
+    carriage = models.JSONField(default=dict, db_default={})
     current_leg = models.CharField(max_length=12, blank=True)
     leg_since = models.DateTimeField(null=True, blank=True)
 
@@ -239,6 +241,11 @@ class Build(StateModel):
     @property
     def is_live(self) -> bool:
         return self.state not in ENDED and self.stage != Stage.HANDED_OVER
+
+    @property
+    def way(self) -> Carriage:
+        """What is agreed about its way to the customer."""
+        return Carriage.from_json(self.carriage)
 
     def marks(self) -> list[Mark]:
         """Its milestones as the pure fold wants them."""

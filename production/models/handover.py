@@ -60,10 +60,13 @@ class PdiItem(models.Model):
 
 
 class HandoverBay(models.Model):
-    """A place where cars are handed over."""
+    """A place where cars are handed over; or a driver who brings them to the customer's door."""
 
     dealership = models.ForeignKey(Dealership, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=60)
+    is_mobile = models.BooleanField(
+        "hands over at the customer's home", default=False, db_default=False
+    )
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -11,7 +11,7 @@ from customers.models import DealerGroup, Dealership, Membership, Role, User
 
 pytestmark = pytest.mark.django_db
 KEPT = {
-    "dealergroup", "dealership", "user", "orderterms", "dealerfee", "discountlimit", "freezerule", "incentive", "accessory", "taxrule",
+    "dealergroup", "dealership", "user", "orderterms", "dealerfee", "discountlimit", "freezerule", "incentive", "accessory", "taxrule", "deliveryservice", "transportlane",
     "plant", "line", "handoverbay", "upfitter", "manufacturer", "cataloguerelease", "modelline", "clause", "letterhead",
 }  # fmt: skip
 

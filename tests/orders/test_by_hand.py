@@ -240,7 +240,9 @@ def test_the_pages_lead_from_the_order_to_the_factory_and_back(
 
 def test_the_day_of_the_order_is_the_day_where_the_dealer_is(hand: Desk) -> None:
     order = placed(hand)
-    midnight = (NOW + timedelta(days=1)).replace(hour=0, minute=30)  # evening of the day before there
+    midnight = (NOW + timedelta(days=1)).replace(
+        hour=0, minute=30
+    )  # evening of the day before there
     Build.objects.filter(pk=order.build_id).update(transmitted_at=midnight)
     noted = midnight.astimezone(hand.dealership.zone) - timedelta(minutes=5)
     assert noted.date() < midnight.date()

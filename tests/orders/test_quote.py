@@ -15,6 +15,7 @@ from kernel.money import Money
 from orders import commands, documents, tasks
 from orders.models import Incentive, Kind, Order, OrderTerms, State, TaxRule
 from orders.paper_words import written
+from orders.price_sheet import Section
 from tests import factories_configurator
 from tests.factories import CustomerFactory
 from tests.factories_orders import NOW, Desk, again, at, quoted
@@ -110,7 +111,7 @@ def test_what_a_dealer_adds_and_a_maker_gives_stands_on_the_sheet(desk: Desk) ->
         valid_from=day - timedelta(30), valid_to=day - timedelta(1),
     )  # fmt: skip
     extra = commands.Extra("HITCH", "Tow hitch", usd("640"))
-    special = commands.Extra("SR-1", "Livery", usd("1200"), is_special=True)
+    special = commands.Extra("SR-1", "Livery", usd("1200"), Section.SPECIAL)
     order = quoted(desk, extras=[extra, special])
     codes = [line["code"] for line in order.quotes.get().sheet["lines"]]
     assert codes == [
