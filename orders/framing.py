@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from configurator.models import Specification
+from customers.models import Dealership
 from kernel.documents import request_document
 from kernel.models import Document
 from orders.appearance import appearance
@@ -41,15 +42,7 @@ def _frame(order: Order, event: OrderEvent) -> dict[str, Any]:
         "issued_on": day_of(event.occurred_at, order),
         "model_name": order.model_name,
         "sales_rep": str(order.sales_rep),
-        "dealership": {
-            "name": dealership.name,
-            "address": dealership.address,
-            "phone": dealership.phone,
-            "email": dealership.email,
-            "colour": dealership.brand_colour,
-            "logo": _logo(order),
-            "is_metric": dealership.country not in LETTER,
-        },
+        "dealership": dealership_on_paper(dealership),
         "customer": {
             "name": order.customer_name,
             "number": customer.number if customer else "",
@@ -64,9 +57,22 @@ def _frame(order: Order, event: OrderEvent) -> dict[str, Any]:
     }
 
 
-def _logo(order: Order) -> str:
+def dealership_on_paper(dealership: Dealership) -> dict[str, Any]:
+    """Who sends the paper."""
+    return {
+        "name": dealership.name,
+        "address": dealership.address,
+        "phone": dealership.phone,
+        "email": dealership.email,
+        "colour": dealership.brand_colour,
+        "logo": _logo(dealership),
+        "is_metric": dealership.country not in LETTER,
+    }
+
+
+def _logo(dealership: Dealership) -> str:
     """The dealership's logo as text; empty where it has none."""
-    found = Letterhead.objects.filter(dealership=order.dealership).values_list("logo", flat=True)
+    found = Letterhead.objects.filter(dealership=dealership).values_list("logo", flat=True)
     return b64encode(bytes(found[0])).decode() if found else ""
 
 

@@ -94,6 +94,25 @@ WORDS: dict[str, Said] = {
     ),
     "Fitted by {name}.": Said("Eingebaut von {name}.", "Montado por {name}."),
     "Conditions: {text}": Said("Bedingungen: {text}", "Condiciones: {text}"),
+    # ---- journal export
+    "Journal export": Said("Journalausgabe", "Exportación del diario"),
+    "Export {number}": Said("Ausgabe {number}", "Exportación {number}"),
+    "made by {name}": Said("erstellt von {name}", "hecha por {name}"),
+    "entries: {count}": Said("Buchungen: {count}", "asientos: {count}"),
+    "The entries stand in the exported file; they are too many for a paper.": Said(
+        "Die Buchungen stehen in der ausgegebenen Datei; für ein Papier sind es zu viele.",
+        "Los asientos están en el archivo exportado; son demasiados para un papel.",
+    ),
+    "Sums by account": Said("Summen je Konto", "Sumas por cuenta"),
+    "Account": Said("Konto", "Cuenta"),
+    "Debit": Said("Soll", "Debe"),
+    "Credit": Said("Haben", "Haber"),
+    "Entries": Said("Buchungen", "Asientos"),
+    "Entry": Said("Buchung", "Asiento"),
+    "Order and account": Said("Auftrag und Konto", "Pedido y cuenta"),
+    "SHA-256 of the exported file: {mark}": Said(
+        "SHA-256 der ausgegebenen Datei: {mark}", "SHA-256 del archivo exportado: {mark}"
+    ),
     # ---- quote
     "This price is valid until {day}.": Said(
         "Dieser Preis gilt bis {day}.", "Este precio es válido hasta el {day}."

@@ -9,6 +9,7 @@ from orders import words
 from orders.price_sheet import Line, Section
 
 SUBJECT = "order"
+JOURNAL = "journal"
 NAMES = {
     "quote": "Quote",
     "fleet-quote": "Fleet quote",
@@ -21,6 +22,7 @@ NAMES = {
     "balance-receipt": "Receipt",
     "handover-record": "Handover record",
     "cancellation": "Cancellation statement",
+    "journal-export": "Journal export",
 }
 FOR_CUSTOMERS = frozenset(
     {

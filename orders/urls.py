@@ -58,6 +58,7 @@ urlpatterns = [
     path("journal/", money.journal, name="journal"),
     path("journal/export/", money.export_journal, name="journal-export"),
     path("journal/<int:pk>.csv", money.download_export, name="journal-download"),
+    path("journal/<int:pk>.pdf", money.export_paper, name="journal-paper"),
     path("payments/<str:provider>/events/", payments.webhook, name="payment-webhook"),
     path(ORDER, desk.detail, name="detail"),
     path(ORDER + "documents/<uuid:document_id>/", desk.document, name="document"),

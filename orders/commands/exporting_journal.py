@@ -14,6 +14,7 @@ from django.db import transaction
 from customers.models import Dealership, User
 from kernel.refusals import Refusal
 from kernel.spreadsheets import defused
+from orders.journal_paper import request_journal_paper
 from orders.models import JournalEntry, JournalExport
 
 HEADINGS = ("entry", "key", "posted_at", "kind", "order", "text", "account", "debit", "credit",
@@ -52,6 +53,7 @@ def export_journal(*, dealership_id: int, by: User, now: datetime) -> JournalExp
         made_at=now,
     )
     JournalEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(export=made)
+    request_journal_paper(made, entries)
     return made
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
+
 from customers.models import Scope, User
+from kernel.models import Document
 from kernel.money import Money
 from kernel.work import WorkState
 from orders.models import CancellationRequest, JournalEntry, JournalExport, Order, Payment, Refund
+from orders.papers import JOURNAL
 from orders.selectors.money import receivable, to_be_refunded
 
 MOST = 100
@@ -66,7 +71,12 @@ def money_card(order: Order, user: User) -> MoneyCard:
 
 def exports(scope: Scope) -> list[JournalExport]:
     """The exports of the dealerships in reach, the newest first; their content is not read."""
-    made = JournalExport.objects.visible_to(scope).defer("content")
+    papers = Document.objects.filter(
+        subject_kind=JOURNAL, subject_key=Cast(OuterRef("pk"), CharField()), state=WorkState.DONE
+    )
+    made = (
+        JournalExport.objects.visible_to(scope).defer("content").annotate(has_paper=Exists(papers))
+    )
     return list(made.select_related("dealership", "made_by").order_by("-made_at", "-pk")[:MOST])
 
 

@@ -11,11 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from customers.access import StaffRequest, can, require
 from customers.models import Dealership
+from kernel.models import Document
 from kernel.pages import page
 from kernel.refusals import Refusal
+from kernel.work import WorkState
 from orders import commands
 from orders.models import JournalExport, Order, Refund
 from orders.money_forms import NoteCost, PayRefund
+from orders.papers import JOURNAL
 from orders.selectors.costs import cost_sheet
 from orders.selectors.refunds import (
     cancellations_waiting,
@@ -24,6 +27,7 @@ from orders.selectors.refunds import (
     refunds_waiting,
     waiting_entries,
 )
+from orders.views.desk import download
 
 
 @require_safe
@@ -120,6 +124,20 @@ def download_export(request: StaffRequest, pk: int) -> HttpResponse:
         response["Content-Disposition"] = disposition
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_safe
+@require("orders.export_journal")
+def export_paper(request: StaffRequest, pk: int) -> HttpResponse:
+    """The paper of one export, once the worker has written it."""
+    made = get_object_or_404(JournalExport.objects.visible_to(request.scope), pk=pk)
+    papers = Document.objects.filter(
+        subject_kind=JOURNAL, subject_key=str(made.pk), state=WorkState.DONE
+    )
+    paper = papers.first()
+    if paper is None:
+        raise Http404("The paper is not written yet.")
+    return download(request, paper)
 
 
 @require_safe

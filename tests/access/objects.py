@@ -359,21 +359,18 @@ def fleet(world: World) -> Target:
 @stands_behind_all("portal", "number", "document_id")
 def order_document(world: World) -> Target:
     row = _order(world)
-    paper = Document.objects.create(
-        kind="quote",
-        subject_kind="order",
-        subject_key=row.number,
-        dealership_key=world.dealership.code,
-        version=1,
-        template="pdf/quote.html",
-        snapshot={},
-        content=b"%PDF-",
-        sha256="0" * 64,
-        state=WorkState.DONE,
-    )
+    paper = _paper("order", row.number, world)
     return Target(
         {"number": row.number, "document_id": paper.pk}, row.dealership_id, row.sales_rep_id
     )
+
+
+def _paper(subject: str, key: str, world: World) -> Document:
+    return Document.objects.create(
+        kind="quote", subject_kind=subject, subject_key=key,
+        dealership_key=world.dealership.code, version=1, template="pdf/quote.html", snapshot={},
+        content=b"%PDF-", sha256="0" * 64, state=WorkState.DONE,
+    )  # fmt: skip
 
 
 @stands_behind("orders:file")
@@ -503,10 +500,11 @@ def _application(row: Order, world: World) -> CreditApplication:
     )  # fmt: skip
 
 
-@stands_behind("orders:journal-download")
+@stands_behind("orders:journal-download", "orders:journal-paper")
 def journal_export(world: World) -> Target:
     made = JournalExport.objects.create(
         dealership=world.dealership, number=1, size=1, content="x", sha256="0" * 64,
         made_by=world.owner, made_at=factories_configurator.NOW,
     )  # fmt: skip
+    _paper("journal", str(made.pk), world)
     return Target({"pk": made.pk}, world.dealership.pk, world.owner.pk)

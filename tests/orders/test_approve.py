@@ -33,9 +33,10 @@ def test_approval_holds_a_slot_and_promises_a_window(desk: Desk) -> None:
     assert NOW.date() < order.promised_from <= order.promised_on
     promise = order.promises.get(kind=PromiseEntry.Kind.PROMISE)
     assert (promise.window_from, promise.window_on) == (order.promised_from, order.promised_on)
-    assert [event.kind for event in order.events.order_by("id")][-3:] == [
+    assert [event.kind for event in order.events.order_by("id")][-4:] == [
         Kind.APPROVED,
         Kind.SLOT_HELD,
+        Kind.DELIVERY_PLANNED,
         Kind.PROMISED,
     ]
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
+from io import BytesIO, StringIO
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
 
+from kernel.rendering import render_due
 from orders import commands
 from orders.models import JournalEntry, JournalExport, Order, State
 from tests.factories import DealershipFactory
@@ -35,7 +38,7 @@ def test_every_entry_is_in_exactly_one_export(desk: Desk) -> None:
     pay(order, desk, "R3", "100")
     second = export(desk)
     assert [(made.number, made.size) for made in (first, second)] == [(1, 1), (2, 2)]
-    rows = [list(csv.DictReader(io.StringIO(made.content))) for made in (first, second)]
+    rows = [list(csv.DictReader(StringIO(made.content))) for made in (first, second)]
     seen = [row["entry"] for page in rows for row in page]
     assert sorted({*seen}) == sorted(
         str(pk) for pk in JournalEntry.objects.values_list("pk", flat=True)
@@ -94,4 +97,11 @@ def test_finance_exports_and_downloads(client: Client, desk: Desk) -> None:
         client.get(reverse("orders:journal-download", args=[made.pk])).content.decode()
         == made.content
     )
+    assert client.get(reverse("orders:journal-paper", args=[made.pk])).status_code == 404
+    assert render_due(now=timezone.now()) == 1
+    paper = client.get(reverse("orders:journal-paper", args=[made.pk]))
+    text = " ".join(p.extract_text() for p in PdfReader(BytesIO(paper.content)).pages)
+    assert "Sums by account" in text
+    assert text.count("$100.00") == 7, "the entry and its two lines, two accounts, two sums"
+    assert "PDF</a>" in client.get(reverse("orders:journal")).text
     assert client.post(url, {"dealership": "0"}).status_code == 404

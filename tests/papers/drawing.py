@@ -84,6 +84,7 @@ def _fill(desk: Desk) -> None:
     commands.quote_fleet(
         configuration_id=plan.configuration_id, customer_id=desk.customer.pk, by=desk.rep, now=NOW
     )
+    commands.export_journal(dealership_id=desk.dealership.pk, by=desk.finance, now=NOW)
 
 
 def _inspected_twice(order: Order, desk: Desk) -> None:
