@@ -74,7 +74,13 @@ def _fill(desk: Desk) -> None:
         change_id=change.pk, signed_name="Dana Dale", consent=True, by=desk.rep, now=NOW,
         drawing=STROKE,
     )  # fmt: skip
-    at(desk, State.DELIVERED)
+    paid = at(desk, State.DELIVERED)
+    owed = commands.what_to_pay(paid)
+    assert owed is not None
+    commands.pay_balance(
+        order_id=paid.pk, amount=owed[1], method="transfer", reference="T-1", by=desk.finance,
+        now=NOW,
+    )  # fmt: skip
     cancelled = at(desk, State.BANKED)
     commands.cancel(
         order_id=cancelled.pk, reason="Moved", is_customers_cause=True, by=desk.rep, now=NOW
