@@ -57,6 +57,7 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderKind.ARRIVED: TELL,
     OrderKind.MADE_READY: NOBODY,
     OrderKind.DELIVERED: TELL_AND_PRINT,
+    OrderKind.INVOICED: NOBODY,
     OrderKind.REVENUE_RECOGNISED: NOBODY,
     OrderKind.CLOSED: NOBODY,
     OrderKind.CANCELLED: NOBODY,

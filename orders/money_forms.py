@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from kernel.money import Money
-from orders.forms import AMOUNT, OrderForm
+from orders.forms import AMOUNT, DateInput, OrderForm
+from orders.invoice_lines import Charged, UnreadableInvoice, read_lines
 from orders.models import CostLine, Deposit
 from orders.selectors.money import receivable
 
@@ -59,6 +60,24 @@ class PayRefund(forms.Form):
         label="Paid by", choices=Deposit.Method.choices, initial=Deposit.Method.TRANSFER
     )
     reference = forms.CharField(label="Reference of the payment", max_length=60)
+
+
+class RecordInvoice(OrderForm):
+    number = forms.CharField(label="Number of the invoice", max_length=40)
+    dated_on = forms.DateField(label="Dated", widget=DateInput)
+    lines = forms.CharField(
+        label="Lines",
+        max_length=60_000,
+        widget=forms.Textarea(attrs={"rows": 8, "class": "mono", "spellcheck": "false"}),
+        help_text="One a row: code, text, amount. Paste them from the invoice or a spreadsheet; "
+        "a credit has a minus.",
+    )
+
+    def clean_lines(self) -> list[Charged]:
+        try:
+            return read_lines(self.cleaned_data["lines"])
+        except UnreadableInvoice as wrong:
+            raise forms.ValidationError(list(wrong.faults)) from wrong
 
 
 class NoteCost(OrderForm):

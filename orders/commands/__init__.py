@@ -92,6 +92,7 @@ from orders.commands.holding import (
     place_hold,
     release_hold,
 )
+from orders.commands.invoicing import CannotRecordInvoice, record_invoice
 from orders.commands.losing import (
     CannotReportDamage,
     CannotReportLoss,
@@ -193,6 +194,7 @@ __all__ = [
     "CannotQuoteFleet",
     "CannotReassign",
     "CannotRecordDeposit",
+    "CannotRecordInvoice",
     "CannotRefund",
     "CannotReleaseHold",
     "CannotReportDamage",
@@ -260,6 +262,7 @@ __all__ = [
     "receive_event",
     "recheck",
     "record_deposit",
+    "record_invoice",
     "release_change",
     "release_hold",
     "release_unit",

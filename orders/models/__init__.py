@@ -18,6 +18,7 @@ from orders.models.faults import CarFault
 from orders.models.files import OrderFile
 from orders.models.fleets import Fleet, FleetQuerySet
 from orders.models.incentives import Incentive
+from orders.models.invoices import Invoice, InvoiceLine
 from orders.models.money import Deposit, JournalEntry, JournalLine
 from orders.models.numbers import NumberSequence
 from orders.models.orders import Order
@@ -61,6 +62,8 @@ __all__ = [
     "Handover",
     "Hold",
     "Incentive",
+    "Invoice",
+    "InvoiceLine",
     "JournalEntry",
     "JournalExport",
     "JournalLine",

@@ -47,6 +47,7 @@ class Kind(models.TextChoices):
     ARRIVED = "order.arrived", "Arrived at the dealership"
     MADE_READY = "order.made_ready", "Ready for handover"
     DELIVERED = "order.delivered", "Handed over"
+    INVOICED = "order.invoiced", "Manufacturer's invoice recorded"
     REVENUE_RECOGNISED = "order.revenue_recognised", "Revenue recognised"
     CLOSED = "order.closed", "Closed"
     CANCELLED = "order.cancelled", "Cancelled"

@@ -24,6 +24,7 @@ ICONS = {
     Kind.CREDIT_CONDITION_MET: "circle-check",
     Kind.CREDIT_ENDING: "calendar-clock",
     Kind.BALANCE_PAID: "banknote",
+    Kind.INVOICED: "receipt-text",
     Kind.REFUND_ASKED: "banknote",
     Kind.REFUND_APPROVED: "banknote",
     Kind.REFUND_PAID: "banknote",

@@ -15,7 +15,8 @@ from configurator.commands.needs import write_needs
 from configurator.needs import Answers
 from customers.models import Customer, Dealership, Message
 from kernel.money import Money
-from orders.commands import add_file, comment, export_journal, note_cost
+from orders.commands import add_file, comment, export_journal, note_cost, record_invoice
+from orders.invoice_lines import Charged
 from orders.models import Order, State
 from production.models import Build, BuildException, ExceptionKind, InboxMessage
 from tests.factories import DealershipFactory
@@ -83,6 +84,10 @@ def made() -> Stand:
         by=cora,
         now=NOW,
     )
+    record_invoice(
+        order_id=driving.pk, number="I", dated_on=NOW.date(), lines=[Charged("A", "", Decimal(1))],
+        by=cora, now=NOW,
+    )  # fmt: skip
     export_journal(dealership_id=harbor.pk, by=desk.manager, now=NOW)
     add_file(order_id=driving.pk, name="a.pdf", content=b"%PDF-1.7 %%EOF", text="", by=ada, now=NOW)
     build = Build.objects.get(pk=driving.build_id)

@@ -155,6 +155,7 @@ PAGES = {
     "orders:rush": 4,
     "orders:damage": 5,
     "orders:delivery": 5,
+    "orders:invoice": 5,
     "orders:set-priority": 4,
     "orders:book-handover": 7,
     "orders:make-ready": 4,
