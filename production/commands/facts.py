@@ -43,6 +43,8 @@ class Applied:
     causes: list[str] = field(default_factory=list)
     code: str = ""
     """The milestone that came last."""
+    passed: set[tuple[str, int]] | None = None
+    """Code and occurrence of every milestone it has, once they were read."""
     by: User | None = None
     """The person who recorded them, where no factory speaks for itself."""
 
@@ -55,6 +57,7 @@ def apply_fact(applied: Applied, fact: Fact, message: InboxMessage, *, now: date
     build = applied.build
     if fact.code:
         meaning_of(fact.code)
+    before = _columns(build)
     build.last_heard_at = now
     if fact.vin and fact.vin != build.vin:
         build.vin = fact.vin[:17]
@@ -63,14 +66,24 @@ def apply_fact(applied: Applied, fact: Fact, message: InboxMessage, *, now: date
     is_news = HANDLERS[fact.kind](applied, fact, now)
     if fact.code:
         is_news = _milestone(applied, fact, message) or is_news
-    build.save()
+    if _columns(build) != before:
+        build.save()
     return is_news
+
+
+def _columns(build: Build) -> list[Any]:
+    """What a message may change before the milestones are folded; that it was heard is saved at the end."""
+    return [
+        build.__dict__.get(column.attname) for column in Build._meta.concrete_fields
+        if column.attname != "last_heard_at"
+    ]  # fmt: skip
 
 
 def finish(applied: Applied, *, now: datetime) -> None:
     """Fold the milestones once for the whole batch, and publish one new window if it matters."""
     build = applied.build
     if not applied.causes:
+        build.save(update_fields=["last_heard_at"])
         return
     was_on_hold = build.is_on_hold
     project(build)
@@ -95,19 +108,20 @@ def _milestone(applied: Applied, fact: Fact, message: InboxMessage) -> bool:
     if fact.code in DEALER_CODES:
         return False  # the dealership's own word counts, not an echo of it
     build, meaning = applied.build, MEANINGS[fact.code]
-    _, is_new = Milestone.objects.get_or_create(
+    if applied.passed is None:
+        applied.passed = set(build.milestones.values_list("code", "occurrence"))
+    if (fact.code, fact.occurrence) in applied.passed:
+        return False
+    Milestone.objects.create(
         build=build,
         code=fact.code,
         occurrence=fact.occurrence,
-        defaults={
-            "occurred_at": fact.occurred_at,
-            "received_at": message.received_at,
-            "sequence": fact.sequence,
-            "detail": _detail(fact),
-        },
+        occurred_at=fact.occurred_at,
+        received_at=message.received_at,
+        sequence=fact.sequence,
+        detail=_detail(fact),
     )
-    if not is_new:
-        return False
+    applied.passed.add((fact.code, fact.occurrence))
     if fact.code == "ORD-ACK":
         _acknowledge(applied, fact)
     if fact.code == "SCH-WK":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import datetime
 
 import structlog
@@ -12,7 +14,7 @@ from customers.models import User
 from production.commands.facts import Applied, apply_fact, finish
 from production.commands.refusals import CannotSettle
 from production.commands.writing import locked
-from production.gateways.base import Fact, Unreadable
+from production.gateways.base import Fact, FactoryGateway, Unreadable
 from production.gateways.choice import open_gateway
 from production.milestones import UnknownMilestone
 from production.models import Build, FactoryFeed, InboxMessage, InboxState
@@ -36,7 +38,16 @@ def apply_inbox(*, now: datetime) -> int:
         .annotate(first=Min("pk"))
         .order_by("first")[:SUBJECTS]
     )
-    return sum(_apply_subject(maker, subject, now) for maker, subject, _ in waiting)
+    makers = {maker for maker, _, _ in waiting}
+    feeds = FactoryFeed.objects.filter(manufacturer__in=makers)
+    with ExitStack() as open_ones:
+        gateways = {
+            feed.manufacturer_id: open_ones.enter_context(open_gateway(feed.gateway, feed.base_url))
+            for feed in feeds
+        }
+        return sum(
+            _apply_subject(maker, subject, gateways[maker], now) for maker, subject, _ in waiting
+        )
 
 
 @transaction.atomic
@@ -70,29 +81,34 @@ def discard(*, message_id: int, note: str, by: User, now: datetime) -> InboxMess
     return message
 
 
-def _apply_subject(manufacturer_id: int, subject: str, now: datetime) -> int:
+@transaction.atomic
+def _apply_subject(
+    manufacturer_id: int, subject: str, gateway: FactoryGateway, now: datetime
+) -> int:
     """All waiting messages of one order, in the factory's order, under the lock of its build."""
-    feed = FactoryFeed.objects.get(manufacturer=manufacturer_id)
-    with open_gateway(feed.gateway, feed.base_url) as gateway, transaction.atomic():
-        messages = list(
-            InboxMessage.objects.waiting()
-            .select_for_update(skip_locked=True, of=("self",))
-            .filter(manufacturer=manufacturer_id, subject=subject)
-            .order_by("sequence", "pk")
-        )
-        touched: dict[int, Applied] = {}
-        for message in messages:
-            try:
-                fact = gateway.read(message.body)
-                applied = _applied_for(fact, manufacturer_id, touched)
-            except Unreadable as strange:
-                _park(message, str(strange), now)
-            except _NoBuild:
-                _park(message, f"No build has the order number “{subject}”.", now)
-            else:
-                _apply_one(applied, fact, message, now)
-        for applied in touched.values():
-            finish(applied, now=now)
+    messages = list(
+        InboxMessage.objects.waiting()
+        .select_for_update(skip_locked=True, of=("self",))
+        .filter(manufacturer=manufacturer_id, subject=subject)
+        .order_by("sequence", "pk")
+    )
+    touched: dict[int, Applied] = {}
+    known: dict[str, list[tuple[int, str]]] = {}
+    for message in messages:
+        try:
+            fact = gateway.read(message.body)
+            if fact.order_number not in known:
+                known[fact.order_number] = _builds_numbered(fact.order_number, manufacturer_id)
+            applied = _applied_for(fact, known[fact.order_number], touched)
+        except Unreadable as strange:
+            _park(message, str(strange), now)
+        except _NoBuild:
+            _park(message, f"No build has the order number “{subject}”.", now)
+        else:
+            _apply_one(applied, fact, message, now)
+    for applied in touched.values():
+        finish(applied, now=now)
+    InboxMessage.objects.bulk_update(messages, ["state", "reason", "settled_at", "build"])
     return len(messages)
 
 
@@ -107,19 +123,26 @@ def _apply_one(applied: Applied, fact: Fact, message: InboxMessage, now: datetim
             "inbox_failed", message_id=message.pk, order_number=applied.build.order_number
         )
         applied.build.refresh_from_db()  # forget what was half done
+        applied.passed = None
         _park(message, f"Could not be applied: {type(error).__name__}: {error}", now)
     else:
         state = InboxState.APPLIED if is_news else InboxState.DUPLICATE
         _mark(message, state, "", now, applied.build)
 
 
-def _applied_for(fact: Fact, manufacturer_id: int, touched: dict[int, Applied]) -> Applied:
-    """The build a fact is about: the one with its reference, else the newest of that number.
+def _builds_numbered(order_number: str, manufacturer_id: int) -> list[tuple[int, str]]:
+    """Key and reference of every build of that number, the newest first."""
+    rows = Build.objects.filter(manufacturer=manufacturer_id, order_number=order_number)
+    return list(rows.order_by("-pk").values_list("pk", "factory_ref"))
+
+
+def _applied_for(
+    fact: Fact, found: Sequence[tuple[int, str]], touched: dict[int, Applied]
+) -> Applied:
+    """The build a fact is about: of those ``found`` the one with its reference, else the newest.
 
     :raises _NoBuild: when there is none.
     """
-    rows = Build.objects.filter(manufacturer=manufacturer_id, order_number=fact.order_number)
-    found = list(rows.order_by("-pk").values_list("pk", "factory_ref"))
     if not found:
         raise _NoBuild
     key = next((pk for pk, ref in found if fact.ref and ref == fact.ref), found[0][0])
@@ -135,9 +158,9 @@ def _park(message: InboxMessage, reason: str, now: datetime) -> None:
 def _mark(
     message: InboxMessage, state: InboxState, reason: str, now: datetime, build: Build | None
 ) -> None:
+    """What became of it; all messages of an order are saved at once."""
     message.state, message.reason = state, reason[:300]
     message.settled_at, message.build = now, build
-    message.save(update_fields=["state", "reason", "settled_at", "build"])
 
 
 def _parked(message_id: int) -> InboxMessage:
