@@ -81,7 +81,9 @@ class RecordInvoice(OrderForm):
 
 
 class NoteCost(OrderForm):
-    kind = forms.ChoiceField(label="What for", choices=CostLine.Kind.choices)
+    kind = forms.ChoiceField(
+        label="What for", choices=CostLine.Kind.choices, initial=CostLine.Kind.TRANSPORT
+    )
     text = forms.CharField(label="Text", max_length=200)
     amount = forms.DecimalField(
         label="Amount",

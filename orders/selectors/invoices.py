@@ -24,11 +24,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class InvoicePage:
-    """Everything the page shows. ``rows`` are all parts of the car, those that differ first."""
+    """Everything the page shows. ``rows`` are the parts with a price, those that differ first; ``free`` is
+    how many have none on either side.
+    """
 
     invoices: list[Invoice]
     rows: list[Row]
     differing: int
+    free: int
     planned: Money
     charged: Money
     difference: str
@@ -40,7 +43,8 @@ def invoice_page(order: Order) -> InvoicePage:
     lines = InvoiceLine.objects.filter(invoice__order=order).order_by("invoice", "position")
     charged = [Charged(row.code, row.text, row.amount) for row in lines]
     plan = order.specification.lines if order.specification is not None else []
-    compared = compare(plan, charged)
+    everything = compare(plan, charged)
+    compared = [each for each in everything if each.planned or each.charged]
     is_charged = bool(charged)
 
     def said(amount: Decimal | None) -> str:
@@ -64,6 +68,7 @@ def invoice_page(order: Order) -> InvoicePage:
         invoices=invoices,
         rows=sorted(rows, key=lambda row: not row.difference),
         differing=sum(1 for row in rows if row.difference),
+        free=len(everything) - len(compared),
         planned=Money(planned, order.currency),
         charged=Money(billed, order.currency),
         difference=words.signed(Money(billed - planned, order.currency)) if is_charged else "",
