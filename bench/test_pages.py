@@ -21,6 +21,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from orders.models import Order, State
+from production.models import SlotBucket
 from tests.factories_orders import Desk, at
 from tests.orders.conftest import desk  # noqa: F401 - a fixture
 
@@ -124,12 +125,18 @@ def test_pages(desk: Desk) -> None:  # noqa: F811
             found.append(median(pair[0] for pair in pairs) / units[-1])
         return median(found), median(units)
 
-    waiting = [at(desk, State.ACCEPTED) for _ in range(ROUNDS * PAIRS + 1)]
-    clicks = iter(waiting)
+    SlotBucket.objects.update(capacity=10_000)
+    once = ROUNDS * PAIRS + 1
+    waiting = iter([at(desk, State.ACCEPTED) for _ in range(once)])
+    approved = iter([at(desk, State.APPROVED) for _ in range(once)])
 
     def change() -> float:
-        address = reverse("orders:validate", args=[next(clicks).number])
+        address = reverse("orders:validate", args=[next(waiting).number])
         return timed(lambda: checker.post(address, {"note": ""}))
+
+    def place() -> float:
+        address = reverse("orders:submit", args=[next(approved).number])
+        return timed(lambda: checker.post(address, {"is_sure": "on"}))
 
     gc.collect()
     gc.freeze()
@@ -145,5 +152,7 @@ def test_pages(desk: Desk) -> None:  # noqa: F811
     for name, address in pages.items():
         found, one = ratio(lambda address=address: timed(lambda: client.get(address)))
         print(f"{name:20} {found:5.2f} U   (U = {one:.2f} ms)")
-    found, one = ratio(change)
-    print(f"{'state change':20} {found:5.2f} U   (U = {one:.2f} ms)")
+    for name, act in (("state change", change), ("placing", place)):
+        found, one = ratio(act)
+        print(f"{name:20} {found:5.2f} U   (U = {one:.2f} ms)")
+    assert not Order.objects.filter(state__in=[State.ACCEPTED, State.APPROVED]).exists()
